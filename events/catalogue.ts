@@ -1,0 +1,13 @@
+import * as approvals from './approvals.ts';
+import type { EventContract } from './define.ts';
+import * as opportunities from './opportunities.ts';
+import * as partnerships from './partnerships.ts';
+import * as referrals from './referrals.ts';
+
+/** Every event that Cosell sends. A process adds its file here and everything else derives from it. */
+export const catalogue: readonly EventContract[] = [
+  partnerships,
+  referrals,
+  opportunities,
+  approvals,
+].flatMap((process) => Object.values(process));

@@ -1,0 +1,159 @@
+import middy from '@middy/core';
+import { type Answer, type Replay, type Step, statusOf } from '../change.ts';
+import type { Clock } from '../clock.ts';
+import { describe, log } from '../log.ts';
+import type { Refusal } from '../refusals.ts';
+import type { Result } from '../result.ts';
+import type { BodyOf, OutputOf, ParamsOf, QueryOf, Route, Routes, RouteTable } from '../route.ts';
+import type { Table } from '../table.ts';
+import { type Caller, callers } from './caller.ts';
+import { commitOnce, earlier, type Repeatable, repeatable } from './idempotency.ts';
+import { type HttpAnswer, problem } from './problem.ts';
+import { bodyText, type HttpEvent, parseRequest } from './request.ts';
+
+/** What a handler is given beside the request: who calls, the ground it stands on, and the way to commit. */
+export interface Context {
+  caller: Caller;
+  table: Table;
+  clock: Clock;
+  requestId: string;
+  /** Revision named by If-Match; there on every act and change. */
+  ifMatch: number;
+  /** The Idempotency-Key of this request as it is kept, where the route needs one. */
+  once: Repeatable | undefined;
+}
+
+/** What a handler answers: a body with its ETag; `committed` where the answer was kept with the change. */
+export interface Reply<Body> {
+  body: Body;
+  revision?: number;
+  headers?: Record<string, string>;
+  /** The steps that make it so. Committed with the answer in one transaction; nothing is answered unless they hold. */
+  change?: Step[];
+}
+
+export type Handle<R extends Route> = (
+  request: { params: ParamsOf<R>; query: QueryOf<R>; body: BodyOf<R> },
+  context: Context,
+) => Promise<Result<Reply<OutputOf<R>>>>;
+export type Handlers<R extends Routes> = {
+  [Name in keyof R]: R[Name]['kind'] extends 'page' ? Page : Handle<R[Name]>;
+};
+/** A page for a person: reads the raw request, writes the raw answer. */
+export type Page = (event: HttpEvent, ground: Ground) => Promise<HttpAnswer>;
+
+export interface Ground {
+  table: Table;
+  clock: Clock;
+}
+
+/** The Lambda handler of a process: its routes, wired to what implements them. */
+export const serve = <R extends Routes>(table: RouteTable<R>, handlers: Handlers<R>, ground: Ground) => {
+  const byKey = new Map(
+    Object.entries(table.routes).map(([name, route]) => [`${route.method} ${route.path}`, { name, route }]),
+  );
+  const callerOf = callers(ground.table, ground.clock);
+
+  const answer = async (event: HttpEvent): Promise<HttpAnswer> => {
+    const found = byKey.get(event.routeKey);
+    if (!found) throw new Error(`no route is declared for ${event.routeKey}`);
+    const { name, route } = found;
+    if (route.kind === 'page') return (handlers[name as keyof R] as Page)(event, ground);
+    return perform(route, handlers[name as keyof R] as unknown as Handle<Route>, event, ground, callerOf);
+  };
+
+  return middy<HttpEvent, HttpAnswer>().use(oneLog()).use(faultsAsProblems()).handler(answer);
+};
+
+const perform = async (
+  route: Route,
+  handle: Handle<Route>,
+  event: HttpEvent,
+  ground: Ground,
+  callerOf: (clientId: string) => Promise<Caller | undefined>,
+): Promise<HttpAnswer> => {
+  const requestId = event.requestContext.requestId;
+  const clientId = event.requestContext.authorizer?.jwt?.claims?.client_id ?? '';
+  // The operator's credential belongs to no organisation; its routes ask for the scope that only it has.
+  const caller =
+    route.scope === 'operator'
+      ? { organizationId: 'operator', organizationName: 'Operator', clientId }
+      : await callerOf(clientId);
+  if (!caller)
+    return problem({ code: 'not_found', detail: 'The API client belongs to no organisation.' }, requestId);
+
+  const text = bodyText(event);
+  if (typeof text !== 'string') return problem(text, requestId);
+  const parsed = parseRequest(route, event, text);
+  if (!parsed.ok) return problem(parsed.refusal, requestId);
+  const { params, query, body, ifMatch, idempotencyKey } = parsed.value;
+
+  const once = idempotencyKey
+    ? repeatable(caller.organizationId, idempotencyKey, `${route.method} ${event.rawPath}`, text)
+    : undefined;
+  const context: Context = { caller, ...ground, requestId, ifMatch: ifMatch as number, once };
+  const result = await handle({ params, query, body } as never, context);
+  const outcome = result.ok ? await settle(route, result.value, context) : result.refusal;
+  if ('statusCode' in outcome) return outcome;
+
+  // A repeat of a request that went through is refused on its merits (the record moved on): answer what it was answered then.
+  const before = once && !('replay' in outcome) ? await earlier(ground.table, once, ground.clock) : undefined;
+  return replayed(before ?? outcome, requestId);
+};
+
+const settle = async (
+  route: Route,
+  reply: Reply<unknown>,
+  context: Context,
+): Promise<HttpAnswer | Refusal | Replay> => {
+  const answer: Answer = {
+    status: route.status ?? 200,
+    body: route.output ? JSON.stringify(reply.body) : '',
+    ...(reply.revision !== undefined && { etag: `"${reply.revision}"` }),
+  };
+  if (reply.change) {
+    const outcome = await commitOnce(context.table, context.once, answer, reply.change, context.clock);
+    if (!outcome.done) return outcome.because;
+  }
+  return sent(answer, reply.headers);
+};
+
+const sent = (answer: Answer, headers: Record<string, string> = {}): HttpAnswer => ({
+  statusCode: answer.status,
+  headers: {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    ...(answer.etag && { etag: answer.etag }),
+    ...headers,
+  },
+  ...(answer.body && { body: answer.body }),
+});
+
+const replayed = (outcome: Refusal | Replay, requestId: string): HttpAnswer =>
+  'replay' in outcome ? sent(outcome.replay, { 'idempotent-replayed': 'true' }) : problem(outcome, requestId);
+
+/** One log line an operation. */
+const oneLog = (): middy.MiddlewareObj<HttpEvent, HttpAnswer> => ({
+  after: ({ event, response }) => {
+    const claims = event.requestContext.authorizer?.jwt?.claims;
+    log('info', event.routeKey, {
+      requestId: event.requestContext.requestId,
+      client: claims?.client_id,
+      status: response?.statusCode,
+      record: event.pathParameters?.id,
+    });
+  },
+});
+
+/** A throw is a bug: logged once with its request id, answered without a word about our insides. */
+const faultsAsProblems = (): middy.MiddlewareObj<HttpEvent, HttpAnswer> => ({
+  onError: (request) => {
+    const requestId = request.event.requestContext.requestId;
+    log('error', request.event.routeKey, {
+      requestId,
+      status: statusOf({ code: 'internal' }),
+      ...describe(request.error),
+    });
+    request.response = problem({ code: 'internal' }, requestId);
+  },
+});

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { currencyCodes } from './codes.ts';
+
+/** Money in minor units: integers, ISO 4217. Never negative, never beyond what a double holds exactly (2^53 - 1). */
+export const moneySchema = z
+  .strictObject({
+    amountMinor: z
+      .int()
+      .nonnegative()
+      .meta({ description: 'In the minor unit of the currency: 1250000 is 12,500.00 EUR, or 1,250,000 JPY' }),
+    currency: z
+      .string()
+      .refine((code) => currencyCodes.has(code), {
+        error: 'not an ISO 4217 currency code',
+        params: { code: 'unknown_currency' },
+      })
+      .meta({ description: 'ISO 4217 code', examples: ['EUR'], pattern: '^[A-Z]{3}$' }),
+  })
+  .meta({ id: 'Money' });
+export type Money = z.output<typeof moneySchema>;
+
+/** How many decimals the currency's minor unit stands for (EUR 2, JPY 0, KWD 3). */
+export const exponentOf = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+
+/** Money as a person of that locale writes it. Exact at any size: it formats the decimal text, not a float. */
+export const formatMoney = (money: Money, locale: string): string => {
+  const exponent = exponentOf(money.currency);
+  const digits = String(money.amountMinor).padStart(exponent + 1, '0');
+  const decimal = exponent ? `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}` : digits;
+  return new Intl.NumberFormat(locale, { style: 'currency', currency: money.currency }).format(
+    decimal as Intl.StringNumericLiteral,
+  );
+};

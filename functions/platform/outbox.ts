@@ -1,0 +1,75 @@
+import type * as z from 'zod';
+import type { EventContract } from '../../events/define.ts';
+import { type Clock, DAY_MS, instant } from './clock.ts';
+import { newId } from './ids.ts';
+import type { Item } from './table.ts';
+
+/** How long the outbox keeps an event: the feed promises at least 30 days. */
+const KEPT_DAYS = 35;
+
+/** A workflow to wake when the event has been written: the token that it waits with, and what it is told. */
+export interface Wake {
+  taskToken: string;
+  output: unknown;
+}
+
+/** An event on its way out: a CloudEvent, the bus fields around it, and the workflow that it wakes. */
+export interface Outgoing {
+  source: string;
+  type: string;
+  event: { id: string; subject: string; sequence: string; time: string } & Record<string, unknown>;
+  /** Organisations that may hear it; none for the operator's own. */
+  audience: readonly string[];
+  wake?: Wake;
+}
+
+/** Where an event stands among those of its record. `order` tells apart the events of one revision. */
+export const sequenceOf = (revision: number, order = 0): string =>
+  `${String(revision).padStart(8, '0')}.${String(order).padStart(2, '0')}`;
+
+/**
+ * Makes an event of a contract. Parsing fails loudly (a bug) when the data does not fit what was published.
+ * `order` tells apart several events of one revision of one record.
+ */
+export const makeEvent = <Data extends z.ZodType>(
+  contract: EventContract<Data>,
+  data: z.input<Data>,
+  clock: Clock,
+  options: { audience: readonly string[]; order?: number; wake?: Wake | undefined },
+): Outgoing => {
+  const parsed = contract.data.parse(data) as { id: string; revision: number; links: { self: string } };
+  return {
+    source: contract.source,
+    type: contract.type,
+    audience: options.audience,
+    ...(options.wake && { wake: options.wake }),
+    event: {
+      specversion: '1.0',
+      id: newId('event', clock),
+      source: parsed.links.self.slice(0, parsed.links.self.lastIndexOf('/')),
+      type: contract.type,
+      subject: parsed.id,
+      time: instant(clock.now()),
+      datacontenttype: 'application/json',
+      dataschema: `/events/${contract.type}.json`,
+      sequence: sequenceOf(parsed.revision, options.order),
+      data: parsed,
+    },
+  };
+};
+
+/** The outbox item: the relay reads it from the table's stream. */
+export const outboxItem = (outgoing: Outgoing, now: string): Item => ({
+  pk: `EVENT#${outgoing.event.subject}`,
+  sk: `${outgoing.event.sequence}#${outgoing.event.id}`,
+  entity: 'event',
+  source: outgoing.source,
+  type: outgoing.type,
+  event: JSON.stringify(outgoing.event),
+  audience: outgoing.audience,
+  ...(outgoing.wake && {
+    taskToken: outgoing.wake.taskToken,
+    wakeOutput: JSON.stringify(outgoing.wake.output),
+  }),
+  expiresAt: Math.floor((Date.parse(now) + KEPT_DAYS * DAY_MS) / 1000),
+});
