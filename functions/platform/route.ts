@@ -51,10 +51,11 @@ export const takesIfMatch = (kind: RouteKind): boolean =>
 /** What a route of this shape can refuse without its own words. */
 export const impliedRefusals = (route: Route): RefusalCode[] => {
   if (route.kind === 'page') return [];
-  const codes: RefusalCode[] = ['internal'];
-  if (route.params || route.query || route.body || takesIfMatch(route.kind)) codes.push('invalid_input');
-  if (route.body) codes.push('malformed_json', 'body_too_large', 'unsupported_media_type');
-  if (route.params) codes.push('not_found');
+  // Even a route that takes nothing refuses what it is sent: a body, a query parameter twice.
+  const codes: RefusalCode[] = ['internal', 'invalid_input', 'body_too_large'];
+  if (route.body) codes.push('malformed_json', 'unsupported_media_type');
+  // Without an id it is the API client itself that may be unknown (see `perform` in http/serve.ts).
+  if (route.params || route.scope !== 'operator') codes.push('not_found');
   if (route.kind === 'list') codes.push('invalid_cursor');
   if (needsIdempotencyKey(route.kind))
     codes.push('idempotency_key_required', 'idempotency_key_reused', 'idempotency_in_flight');
