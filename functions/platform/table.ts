@@ -74,10 +74,15 @@ export const openTable = (client: DynamoDBDocumentClient, name: string) => ({
     return keys.map(({ pk, sk }) => found.get(`${pk}\n${sk}`));
   },
 
-  /** One page of one partition. */
-  query: async (input: Omit<QueryCommandInput, 'TableName'>): Promise<{ items: Item[]; more: boolean }> => {
+  /** One page of one partition; `readTo` is the key it stopped at while there may be more. */
+  query: async (
+    input: Omit<QueryCommandInput, 'TableName'>,
+  ): Promise<{ items: Item[]; readTo?: Record<string, unknown> }> => {
     const answer = await client.send(new QueryCommand({ ...input, TableName: name }));
-    return { items: (answer.Items ?? []) as Item[], more: answer.LastEvaluatedKey !== undefined };
+    return {
+      items: (answer.Items ?? []) as Item[],
+      ...(answer.LastEvaluatedKey && { readTo: answer.LastEvaluatedKey }),
+    };
   },
 
   /** All writes or none. Conditions that fail are an outcome, not an error. */

@@ -23,11 +23,12 @@ export interface Context {
   once: Repeatable | undefined;
 }
 
-/** What a handler answers: a body with its ETag; `committed` where the answer was kept with the change. */
+/** What a handler answers: a body, and its revision for the ETag. */
 export interface Reply<Body> {
   body: Body;
   revision?: number;
-  headers?: Record<string, string>;
+  /** What a repeat is answered, where it may not be the same: a secret is told once and kept nowhere. */
+  keptBody?: Body;
   /** The steps that make it so. Committed with the answer in one transaction; nothing is answered unless they hold. */
   change?: Step[];
 }
@@ -112,10 +113,11 @@ const settle = async (
     ...(reply.revision !== undefined && { etag: `"${reply.revision}"` }),
   };
   if (reply.change) {
-    const outcome = await commitOnce(context.table, context.once, answer, reply.change, context.clock);
+    const kept = reply.keptBody === undefined ? answer : { ...answer, body: JSON.stringify(reply.keptBody) };
+    const outcome = await commitOnce(context.table, context.once, kept, reply.change, context.clock);
     if (!outcome.done) return outcome.because;
   }
-  return sent(answer, reply.headers);
+  return sent(answer);
 };
 
 const sent = (answer: Answer, headers: Record<string, string> = {}): HttpAnswer => ({

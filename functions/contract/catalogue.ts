@@ -1,0 +1,9 @@
+import { routes as organizations } from '../organizations/routes.ts';
+import type { RouteTable } from '../platform/route.ts';
+import { routes as contract } from './routes.ts';
+
+/**
+ * Every route table, in the order in which a reader should meet the processes. A process adds its line here, and
+ * the gateway, the authorizer's scopes, OpenAPI and the docs follow.
+ */
+export const catalogue: readonly RouteTable[] = [organizations, contract];

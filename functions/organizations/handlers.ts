@@ -1,0 +1,123 @@
+import { instant, systemClock } from '../platform/clock.ts';
+import { earlier } from '../platform/http/idempotency.ts';
+import { serve } from '../platform/http/serve.ts';
+import { newId } from '../platform/ids.ts';
+import type { Page } from '../platform/listing.ts';
+import { changed, newHead } from '../platform/record.ts';
+import { ok, type Result, refused } from '../platform/result.ts';
+import { connect, openTable, tableName } from '../platform/table.ts';
+import { issueCredential, revokeCredential } from './credentials.ts';
+import type { Member, Organization } from './organization.ts';
+import { routes } from './routes.ts';
+import * as store from './store.ts';
+
+const missing = refused({ code: 'not_found' });
+
+/** A page of a list whose entries are answered as they stand. */
+const paged = <Entry>(page: Result<Page>): Result<{ body: { items: Entry[]; nextCursor: string | null } }> =>
+  page.ok ? ok({ body: { items: page.value.entries as Entry[], nextCursor: page.value.nextCursor } }) : page;
+
+/** The scopes a partner's client may have: given by the stack, which collects them from all routes. */
+const partnerScopes = (): string[] => (process.env.PARTNER_SCOPES ?? '').split(' ').filter(Boolean);
+
+export const handler = serve(
+  routes,
+  {
+    createOrganization: async ({ body }, { caller, clock, table }) => {
+      const organization: Organization = {
+        ...newHead(newId('organization', clock), caller.clientId, clock),
+        ...body,
+      };
+      return ok({
+        body: organization,
+        revision: 1,
+        change: [store.createOrganizationStep(table, organization)],
+      });
+    },
+
+    listOrganizations: async ({ query }, { table }) =>
+      paged<Organization>(await store.listOrganizations(table, query)),
+
+    getOrganization: async ({ params }, { table }) => {
+      const organization = await store.getOrganization(table, params.id);
+      return organization ? ok({ body: organization, revision: organization.revision }) : missing;
+    },
+
+    createApiClient: async ({ params, body }, { table, clock, once }) => {
+      const organization = await store.getOrganization(table, params.id);
+      if (!organization) return missing;
+      const offered = partnerScopes();
+      const scopes = body.scopes ?? offered;
+      const unknown = scopes.filter((scope) => !offered.includes(scope));
+      if (unknown.length > 0)
+        return refused({ code: 'unknown_reference', detail: `No such scope: ${unknown.join(', ')}.` });
+      // Cognito is another system: look first, so that a repeat does not leave a second credential behind.
+      if (once && (await earlier(table, once, clock))) return refused({ code: 'idempotency_in_flight' });
+      const { clientId, secret } = await issueCredential(body.name, scopes);
+      const client = {
+        id: clientId,
+        organizationId: organization.id,
+        name: body.name,
+        scopes,
+        createdAt: instant(clock.now()),
+      };
+      return ok({
+        body: { ...client, secret },
+        keptBody: client,
+        change: store.createClientSteps(table, organization, client),
+      });
+    },
+
+    listApiClients: async ({ params, query }, { table }) =>
+      (await store.getOrganization(table, params.id))
+        ? paged<store.ApiClient>(await store.listClients(table, params.id, query))
+        : missing,
+
+    deleteApiClient: async ({ params }, { table }) => {
+      if (!(await store.hasClient(table, params.id, params.clientId))) return missing;
+      // Credential first: were we cut off here, the request can simply be sent again.
+      await revokeCredential(params.clientId);
+      return ok({ body: undefined, change: store.removeClientSteps(table, params.id, params.clientId) });
+    },
+
+    getOwnOrganization: async (_, { caller, table }) => {
+      const organization = await store.getOrganization(table, caller.organizationId);
+      return organization ? ok({ body: organization, revision: organization.revision }) : missing;
+    },
+
+    createMember: async ({ body }, { caller, clock, table }) => {
+      const member: Member = {
+        ...newHead(newId('member', clock), caller.clientId, clock),
+        ...body,
+        active: true,
+      };
+      return ok({
+        body: member,
+        revision: 1,
+        change: store.createMemberSteps(caller.organizationId, table, member),
+      });
+    },
+
+    listMembers: async ({ query }, { caller, table }) =>
+      paged<Member>(await store.listMembers(caller.organizationId, table, query)),
+
+    getMember: async ({ params }, { caller, table }) => {
+      const member = await store.getMember(caller.organizationId, table, params.id);
+      return member ? ok({ body: member, revision: member.revision }) : missing;
+    },
+
+    updateMember: async ({ params, body }, { caller, table, clock, ifMatch }) => {
+      const before = await store.getMember(caller.organizationId, table, params.id);
+      if (!before) return missing;
+      if (before.revision !== ifMatch)
+        return refused({ code: 'stale_revision', detail: `The current revision is ${before.revision}.` });
+      const after = changed(before, body as Partial<Member>, caller.clientId, clock);
+      return ok({
+        body: after,
+        revision: after.revision,
+        change: store.updateMemberSteps(caller.organizationId, table, before, after),
+      });
+    },
+  },
+  { table: openTable(connect(), tableName()), clock: systemClock },
+);
