@@ -49,9 +49,11 @@ export const listPage = async (table: Table, listing: Listing): Promise<Result<P
     listing.shelves.map((shelf) => readShelf(table, shelf, listing, where, below)),
   );
   // Beyond the point where some shelf stopped reading, the merged order is not known yet.
-  const frontier = pages
-    .map((page) => page.readTo)
-    .reduce((highest, readTo) => Math.max(readTo, highest), '');
+  const frontier =
+    pages
+      .map((page) => page.readTo)
+      .sort()
+      .at(-1) ?? '';
   const merged = pages
     .flatMap((page) => page.items)
     .filter((item) => String(item.changedSk) >= frontier)

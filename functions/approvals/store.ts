@@ -1,0 +1,324 @@
+import { createHash } from 'node:crypto';
+import * as contracts from '../../events/approvals.ts';
+import { announce, create, put, remove, replace, type Step, stale } from '../platform/change.ts';
+import type { Clock } from '../platform/clock.ts';
+import { DAY_MS } from '../platform/clock.ts';
+import { type Listing, listPage } from '../platform/listing.ts';
+import { makeEvent, type Wake } from '../platform/outbox.ts';
+import { recordItem, recordKey, recordOf, shelfOf } from '../platform/record.ts';
+import type { Item, Table } from '../platform/table.ts';
+import { type Approval, type ApprovalStatus, currentStep, dueAtMs, viewOf } from './approval.ts';
+import { settledBy } from './deciding.ts';
+import { type ApprovalKind, type Delegation, defaultPolicy, type Policy } from './policy.ts';
+
+/**
+ * Items: approval (`apr_…` RECORD; `taskToken`: what the workflow waits with), link (`LINK#<hash>`), policy
+ * (`ORG#… POLICY#<kind>`), delegation (`ORG#… DELEGATION#…`).
+ */
+const partition = (organizationId: string): string => `ORG#${organizationId}`;
+
+/** An approval as it stands, with the token its workflow waits with, if it waits. */
+export interface Held {
+  approval: Approval;
+  taskToken: string | undefined;
+}
+
+const approvalItem = ({ approval, taskToken }: Held): Item =>
+  recordItem(
+    approval,
+    { kind: 'approval', ownerId: approval.organizationId, status: approval.status },
+    viewOf(approval),
+    { taskToken },
+  );
+
+export const approvalKey = recordKey;
+
+/** The approval in an item that was read together with its subject. */
+export const heldOf = (item: Item): Held => ({
+  approval: recordOf<Approval>(item),
+  taskToken: item.taskToken as string | undefined,
+});
+
+/** An approval by id, for the workflow and for links, which prove their right otherwise. */
+export const getHeld = async (table: Table, approvalId: string): Promise<Held | undefined> => {
+  const item = await table.get(recordKey(approvalId));
+  return item && heldOf(item);
+};
+
+export const getApproval = async (
+  organizationId: string,
+  table: Table,
+  approvalId: string,
+): Promise<Approval | undefined> => {
+  const held = await getHeld(table, approvalId);
+  return held?.approval.organizationId === organizationId ? held.approval : undefined;
+};
+
+export const listApprovals = (
+  organizationId: string,
+  table: Table,
+  page: Pick<Listing, 'limit' | 'cursor' | 'updatedAfter'> & { status?: ApprovalStatus | undefined },
+) =>
+  listPage(table, {
+    ...page,
+    shelves: [
+      {
+        index: page.status ? 'byOwnerStatus' : 'byOwner',
+        pk: shelfOf(organizationId, 'approval', page.status),
+      },
+    ],
+  });
+
+export const createApprovalStep = (table: Table, approval: Approval): Step =>
+  create(table, approvalItem({ approval, taskToken: undefined }));
+
+/** Writes an approval over the revision it was made from. Who comes second learns who was first. */
+export const updateApprovalStep = (
+  table: Table,
+  before: Held,
+  after: Approval,
+  taskToken = before.taskToken,
+): Step =>
+  replace(
+    table,
+    approvalItem({ approval: after, taskToken }),
+    { revision: before.approval.revision },
+    (current) => {
+      const standing = current && recordOf<Approval>(current);
+      return standing && standing.status !== 'pending'
+        ? { code: 'already_decided', detail: settledBy(standing) }
+        : stale(current);
+    },
+  );
+
+const eventData = (approval: Approval, previousStatus: ApprovalStatus | null) => ({
+  id: approval.id,
+  revision: approval.revision,
+  status: approval.status,
+  previousStatus,
+  organizationIds: [approval.organizationId],
+  links: { self: `/v1/approvals/${approval.id}` },
+  kind: approval.kind,
+  subject: { id: approval.subject.id, revision: approval.subject.revision },
+  step: approval.stepIndex + 1,
+});
+
+/** What the workflow is told when it wakes: how the approval stands now. */
+export const wakeOutput = (approval: Approval) => ({
+  outcome: approval.status,
+  approvalId: approval.id,
+});
+
+/** The event of a settled approval (decided, expired, cancelled), which also wakes the workflow that waits for it. */
+export const announceSettled = (table: Table, held: Held, after: Approval, clock: Clock): Step => {
+  const wake: Wake | undefined = held.taskToken
+    ? { taskToken: held.taskToken, output: wakeOutput(after) }
+    : undefined;
+  const options = { audience: [after.organizationId], wake };
+  const data = eventData(after, 'pending');
+  if (after.status === 'expired')
+    return announce(table, makeEvent(contracts.approvalExpired, data, clock, options), clock);
+  if (after.status === 'cancelled')
+    return announce(table, makeEvent(contracts.approvalCancelled, data, clock, options), clock);
+  const decision = after.status as 'approved' | 'partially_approved' | 'rejected' | 'returned';
+  const { byId = '', reasonCode = null } = after.decision ?? {};
+  return announce(
+    table,
+    makeEvent(
+      contracts.approvalDecided,
+      { ...data, decision, decidedById: byId, reasonCode, approvedAmount: after.approvedAmount },
+      clock,
+      options,
+    ),
+    clock,
+  );
+};
+
+const dueAt = (approval: Approval): string =>
+  new Date(dueAtMs(currentStep(approval)) ?? Date.parse(approval.createdAt)).toISOString();
+
+export const announceAsked = (
+  table: Table,
+  approval: Approval,
+  approverIds: string[],
+  reminder: boolean,
+  clock: Clock,
+): Step => {
+  const contract = reminder ? contracts.approvalReminded : contracts.approvalRequested;
+  const data = { ...eventData(approval, 'pending'), approverIds, dueAt: dueAt(approval) };
+  return announce(table, makeEvent(contract, data, clock, { audience: [approval.organizationId] }), clock);
+};
+
+export const announceEscalated = (
+  table: Table,
+  approval: Approval,
+  approverIds: string[],
+  toOperator: boolean,
+  clock: Clock,
+): Step =>
+  announce(
+    table,
+    makeEvent(
+      contracts.approvalEscalated,
+      { ...eventData(approval, 'pending'), approverIds, toOperator },
+      clock,
+      { audience: [approval.organizationId], order: 1 },
+    ),
+    clock,
+  );
+
+/** A decision was handed on: the workflow wakes to mail the delegate. */
+export const announceDelegated = (
+  table: Table,
+  held: Held,
+  after: Approval,
+  delegatorId: string,
+  delegateId: string,
+  clock: Clock,
+): Step => {
+  const wake = held.taskToken ? { taskToken: held.taskToken, output: wakeOutput(after) } : undefined;
+  const data = { ...eventData(after, 'pending'), delegatorId, delegateId };
+  return announce(
+    table,
+    makeEvent(contracts.approvalDelegated, data, clock, { audience: [after.organizationId], wake }),
+    clock,
+  );
+};
+
+/** The subject changed or was taken back: its open approval falls away, in the same transaction. */
+export const cancelSteps = (table: Table, held: Held, after: Approval, clock: Clock): Step[] => [
+  updateApprovalStep(table, held, after),
+  announceSettled(table, held, after, clock),
+];
+
+/** Whom a link was mailed to, and its one-time code, if one was asked for. */
+export interface Link {
+  approvalId: string;
+  stepIndex: number;
+  memberId: string;
+  code?: { hash: string; expiresAt: string; triesLeft: number };
+  version: number;
+}
+
+const KEPT_AFTER_DEADLINE_DAYS = 180;
+export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
+const linkKey = (token: string) => ({ pk: `LINK#${hashOf(token)}`, sk: 'LINK' });
+
+/** The table keeps only the token's hash; the link explains itself for half a year after the deadline. */
+const linkItem = (token: string, link: Link, dueMs: number): Item => ({
+  ...linkKey(token),
+  entity: 'link',
+  version: link.version,
+  body: JSON.stringify(link),
+  dueMs,
+  expiresAt: Math.floor((dueMs + KEPT_AFTER_DEADLINE_DAYS * DAY_MS) / 1000),
+});
+
+export const createLinkStep = (
+  table: Table,
+  token: string,
+  link: Omit<Link, 'version'>,
+  dueMs: number,
+): Step => create(table, linkItem(token, { ...link, version: 1 }, dueMs));
+
+export const getLink = async (
+  table: Table,
+  token: string,
+): Promise<{ link: Link; dueMs: number } | undefined> => {
+  const item = await table.get(linkKey(token));
+  return item && { link: recordOf<Link>(item), dueMs: Number(item.dueMs) };
+};
+
+/** Writes a link over the version read, so that five tries are five, however many come at once. */
+export const updateLinkStep = (
+  table: Table,
+  token: string,
+  before: Link,
+  changes: Partial<Link>,
+  dueMs: number,
+): Step =>
+  replace(
+    table,
+    linkItem(token, { ...before, ...changes, version: before.version + 1 }, dueMs),
+    { version: before.version },
+    stale,
+  );
+
+const policyKey = (organizationId: string, kind: ApprovalKind) => ({
+  pk: partition(organizationId),
+  sk: `POLICY#${kind}`,
+});
+
+export { policyKey };
+
+/** The policy in an item, or the one that holds by default. */
+export const policyOf = (
+  item: Item | undefined,
+  kind: ApprovalKind,
+): Pick<Policy, 'steps' | 'apiDecision' | 'oneTimeCode'> =>
+  item ? recordOf<Policy>(item) : defaultPolicy(kind);
+
+export const getPolicy = async (
+  organizationId: string,
+  table: Table,
+  kind: ApprovalKind,
+): Promise<Policy | undefined> => {
+  const item = await table.get(policyKey(organizationId, kind));
+  return item && recordOf<Policy>(item);
+};
+
+export const putPolicyStep = (
+  organizationId: string,
+  table: Table,
+  before: Policy | undefined,
+  policy: Policy,
+): Step => {
+  const item = {
+    ...policyKey(organizationId, policy.kind),
+    entity: 'policy',
+    revision: policy.revision,
+    body: JSON.stringify(policy),
+  };
+  return before ? replace(table, item, { revision: before.revision }, stale) : create(table, item, stale);
+};
+
+export const removePolicyStep = (organizationId: string, table: Table, kind: ApprovalKind): Step =>
+  remove(table, policyKey(organizationId, kind));
+
+const delegationKey = (organizationId: string, id: string) => ({
+  pk: partition(organizationId),
+  sk: `DELEGATION#${id}`,
+});
+
+export const createDelegationStep = (organizationId: string, table: Table, delegation: Delegation): Step =>
+  put(table, {
+    ...recordItem(delegation, { kind: 'delegation', ownerId: organizationId }, delegation),
+    ...delegationKey(organizationId, delegation.id),
+  });
+
+export const getDelegation = async (
+  organizationId: string,
+  table: Table,
+  id: string,
+): Promise<Delegation | undefined> => {
+  const item = await table.get(delegationKey(organizationId, id));
+  return item && recordOf<Delegation>(item);
+};
+
+export const removeDelegationStep = (organizationId: string, table: Table, id: string): Step =>
+  remove(table, delegationKey(organizationId, id));
+
+export const listDelegations = (
+  organizationId: string,
+  table: Table,
+  page: Pick<Listing, 'limit' | 'cursor'>,
+) => listPage(table, { ...page, shelves: [{ index: 'byOwner', pk: shelfOf(organizationId, 'delegation') }] });
+
+/** Delegations that have not ended, for choosing stand-ins. */
+export const allDelegations = async (organizationId: string, table: Table): Promise<Delegation[]> => {
+  const { items } = await table.query({
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :delegations)',
+    ExpressionAttributeValues: { ':pk': partition(organizationId), ':delegations': 'DELEGATION#' },
+  });
+  return items.map((item) => recordOf<Delegation>(item));
+};
