@@ -1,0 +1,61 @@
+import type { Schema } from '../../functions/contract/document.ts';
+
+type Schemas = Readonly<Record<string, Schema>>;
+
+/** Follows a reference into the components. */
+export const resolved = (schema: Schema, schemas: Schemas): Schema => {
+  const id = schema.$ref?.split('/').pop();
+  return id ? resolved(schemas[id] ?? {}, schemas) : schema;
+};
+
+const byFormat: Record<string, unknown> = {
+  'date-time': '2026-11-23T09:00:00.000Z',
+  date: '2026-12-31',
+  email: 'ana@example.com',
+  uri: 'https://example.com',
+  uuid: '3f0b1c5e-6a1e-4f2b-9c61-7a4f1f7f2b10',
+};
+
+const words = (name: string): string => {
+  const spaced = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+};
+
+const number = (schema: Schema): number =>
+  schema.minimum ?? (schema.exclusiveMinimum === undefined ? 0 : schema.exclusiveMinimum + 1);
+
+const text = (schema: Schema, name: string): unknown =>
+  byFormat[schema.format ?? ''] ??
+  words(name || 'text')
+    .slice(0, schema.maxLength ?? 200)
+    .padEnd(schema.minLength ?? 0, '.');
+
+const object = (schema: Schema, schemas: Schemas): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(schema.properties ?? {})
+      .filter(([name, property]) => schema.required?.includes(name) || property.examples || property.$ref)
+      .map(([name, property]) => [name, exampleOf(property, schemas, name)]),
+  );
+
+/**
+ * An example of a schema: the one it gives, else one put together from its parts. `name` is the field's name,
+ * which a text without any example of its own shows.
+ */
+export const exampleOf = (schema: Schema, schemas: Schemas, name = ''): unknown => {
+  if (schema.examples) return schema.examples[0];
+  if ('default' in schema) return schema.default;
+  if ('const' in schema) return schema.const;
+  if (schema.enum) return schema.enum[0];
+  if (schema.$ref) return exampleOf(resolved(schema, schemas), schemas, name);
+  const choice = (schema.oneOf ?? schema.anyOf)?.[0];
+  if (choice) return exampleOf(choice, schemas, name);
+  if (schema.allOf) return Object.assign({}, ...schema.allOf.map((part) => exampleOf(part, schemas, name)));
+  // Nothing to show where nothing may stand.
+  if (Array.isArray(schema.type) && schema.type.includes('null')) return null;
+  const type = schema.type;
+  if (type === 'object') return object(schema, schemas);
+  if (type === 'array') return schema.items ? [exampleOf(schema.items, schemas, name)] : [];
+  if (type === 'integer' || type === 'number') return number(schema);
+  if (type === 'boolean') return true;
+  return type === 'string' ? text(schema, name) : null;
+};
