@@ -56,11 +56,11 @@ export function describeExecution(tables: Tables, machines: Machines, request: R
 
 export function listExecutions(tables: Tables, machines: Machines, request: Request): Request {
   const { name } = machines.byArn(request.stateMachineArn);
-  const rows = tables.ofMachine.all(name) as unknown as ExecutionRow[];
-  const { statusFilter } = request;
-  const wanted = statusFilter === undefined ? rows : rows.filter((row) => row.status === statusFilter);
-  const { page, nextToken } = paged(wanted, request);
-  return { executions: page.map((row) => summarised(machines, row)), ...nextToken };
+  const status = String(request.statusFilter ?? '%');
+  const { from, size } = pageOf(request);
+  const rows = tables.ofMachine.all(name, status, size + 1, from) as unknown as ExecutionRow[];
+  const executions = rows.slice(0, size).map((row) => summarised(machines, row));
+  return { executions, ...(rows.length > size && { nextToken: tokenAt(from + size) }) };
 }
 
 export function getExecutionHistory(tables: Tables, machines: Machines, request: Request): Request {
@@ -73,17 +73,21 @@ export function getExecutionHistory(tables: Tables, machines: Machines, request:
 }
 
 /** maxResults: 0 or absent means 100, at most 1,000. @throws AwsError InvalidToken. */
-function paged<T>(
-  all: T[],
-  { maxResults, nextToken }: Request,
-): { page: T[]; nextToken: { nextToken?: string } } {
-  const size = Math.min(Number(maxResults) || 100, 1000);
+function pageOf({ maxResults, nextToken }: Request): { from: number; size: number } {
   const from =
     nextToken === undefined || nextToken === null ? 0 : Number(Buffer.from(String(nextToken), 'base64url'));
   if (!Number.isInteger(from)) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
-  const end = from + size;
-  const more = end < all.length ? { nextToken: Buffer.from(String(end)).toString('base64url') } : {};
-  return { page: all.slice(from, end), nextToken: more };
+  return { from, size: Math.min(Number(maxResults) || 100, 1000) };
+}
+
+function tokenAt(position: number): string {
+  return Buffer.from(String(position)).toString('base64url');
+}
+
+function paged<T>(all: T[], request: Request): { page: T[]; nextToken: { nextToken?: string } } {
+  const { from, size } = pageOf(request);
+  const more = from + size < all.length ? { nextToken: tokenAt(from + size) } : {};
+  return { page: all.slice(from, from + size), nextToken: more };
 }
 
 function machineAnswer(entry: MachineEntry, definition: string): Request {

@@ -97,7 +97,7 @@ export class Driver {
       }
     }
     actor.busy = false;
-    if (!actor.run?.inFlight) this.#actors.delete(execution);
+    if (!actor.run?.inFlight.size) this.#actors.delete(execution);
     end();
   }
 
@@ -158,10 +158,11 @@ export class Driver {
   }
 
   #perform(run: Run, branch: number, task: TaskInFlight): void {
+    if (run.inFlight.has(task.id)) return;
     const end = this.#around.activity.begin(`states: ${task.resource}`);
-    run.inFlight += 1;
+    run.inFlight.add(task.id);
     void this.#around.request(run, task).then((outcome) => {
-      run.inFlight -= 1;
+      run.inFlight.delete(task.id);
       if (!this.#closed) this.post(run.row.id, { kind: 'outcome', branch, task: task.id, outcome });
       end();
     });

@@ -10,7 +10,7 @@ import { Expressions } from './expression.ts';
 import { Machines } from './machines.ts';
 import { type CallService, request } from './request.ts';
 import { executionArn } from './scope.ts';
-import { insertExecution } from './start.ts';
+import { forgetExpired, insertExecution } from './start.ts';
 import { openTables, type Tables } from './tables.ts';
 import { Alarm } from './timers.ts';
 import { listViews, viewOf } from './views.ts';
@@ -67,7 +67,10 @@ export function createStates(ground: Ground, functions: Functions, callService: 
   return {
     service: serviceOf(api),
     executions: { start, list: () => listViews(tables), get: (id) => viewOf(tables, machines, id) },
-    resume: () => resume(tables, driver, alarm),
+    resume: () => {
+      forgetExpired(tables, now());
+      resume(tables, driver, alarm);
+    },
     close: () => {
       driver.close();
       alarm.stop();

@@ -20,8 +20,13 @@ export class Machines implements Names {
   /** @throws Error naming the machine whose definition cannot run here. */
   constructor(stack: Stack, tables: Tables) {
     this.#tables = tables;
-    this.arnPrefix = `arn:aws:states:${stack.region}:${stack.account}:stateMachine:`;
-    for (const resource of stack.ofType('AWS::StepFunctions::StateMachine')) {
+    const resources = stack.ofType('AWS::StepFunctions::StateMachine');
+    const sample =
+      resources[0]?.arn ||
+      resources[0]?.ref ||
+      `arn:aws:states:${stack.region}:${stack.account}:stateMachine:`;
+    this.arnPrefix = sample.slice(0, sample.lastIndexOf(':') + 1);
+    for (const resource of resources) {
       const { DefinitionString, Definition, StateMachineName, RoleArn } = resource.properties;
       const arn = resource.arn || resource.ref;
       const name = StateMachineName ?? arn.slice(arn.lastIndexOf(':') + 1);

@@ -106,8 +106,8 @@ export class Run {
   #input: unknown;
   /** When the execution's own time limit passes, epoch ms; until it is written. */
   deadline?: number;
-  /** Requests under way; while there are any, the run stays in memory. */
-  inFlight = 0;
+  /** The Tasks whose requests are under way; while there are any, the run stays in memory. */
+  readonly inFlight = new Set<number>();
   /** Branches that can move now. */
   readonly queue: Branch[] = [];
   /** Not yet written. */

@@ -42,11 +42,22 @@ export function insertExecution(
     if (known.stopped === null || known.stopped > now - NAME_KEPT) {
       throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     }
-    tables.dropHistory.run(known.id);
-    tables.forget.run(known.id);
+    forget(tables, known.id);
   }
   const { lastInsertRowid } = tables.insert.run(machine, name, definition.hash, input, now);
   return { id: Number(lastInsertRowid), executionArn: arn, started: now, fresh: true };
+}
+
+/** Executions closed for longer than AWS keeps them, with their histories, are gone. `now` in epoch ms. */
+export function forgetExpired(tables: Tables, now: number): void {
+  tables.transaction(() => {
+    for (const { id } of tables.expired.all(now - NAME_KEPT) as { id: number }[]) forget(tables, id);
+  });
+}
+
+function forget(tables: Tables, id: number): void {
+  tables.dropHistory.run(id);
+  tables.forget.run(id);
 }
 
 function nameOf(name: unknown): string {

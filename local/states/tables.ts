@@ -8,6 +8,7 @@ const SCHEMA = `
     status TEXT NOT NULL, input TEXT NOT NULL, output TEXT, error TEXT, cause TEXT,
     started INTEGER NOT NULL, stopped INTEGER, stop TEXT);
   CREATE UNIQUE INDEX IF NOT EXISTS sfn_execution_name ON sfn_execution (machine, name);
+  CREATE INDEX IF NOT EXISTS sfn_execution_started ON sfn_execution (machine, started);
   CREATE INDEX IF NOT EXISTS sfn_execution_running ON sfn_execution (id) WHERE status = 'RUNNING';
   CREATE TABLE IF NOT EXISTS sfn_branch (
     execution INTEGER NOT NULL, branch INTEGER NOT NULL, active INTEGER NOT NULL, doc TEXT NOT NULL,
@@ -36,11 +37,12 @@ const STATEMENTS = {
   byName: `SELECT ${COLUMNS} FROM sfn_execution WHERE machine = ? AND name = ?`,
   all: 'SELECT id, machine, name, status, started, stopped FROM sfn_execution ORDER BY started DESC, id DESC',
   ofMachine:
-    'SELECT id, machine, name, status, started, stopped FROM sfn_execution WHERE machine = ? ORDER BY started DESC, id DESC',
+    'SELECT id, machine, name, status, started, stopped FROM sfn_execution WHERE machine = ? AND status LIKE ? ORDER BY started DESC, id DESC LIMIT ? OFFSET ?',
   close:
     'UPDATE sfn_execution SET status = ?, output = ?, error = ?, cause = ?, stopped = ?, stop = NULL WHERE id = ?',
   askStop: "UPDATE sfn_execution SET stop = ? WHERE id = ? AND status = 'RUNNING'",
   forget: 'DELETE FROM sfn_execution WHERE id = ?',
+  expired: 'SELECT id FROM sfn_execution WHERE stopped < ?',
   unfinished: `SELECT id FROM sfn_execution AS e WHERE status = 'RUNNING' AND (stop IS NOT NULL
       OR EXISTS (SELECT 1 FROM sfn_branch WHERE execution = e.id AND active = 1)
       OR NOT EXISTS (SELECT 1 FROM sfn_history WHERE execution = e.id)) ORDER BY id`,
