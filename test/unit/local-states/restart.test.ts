@@ -125,6 +125,32 @@ describe('after a restart', () => {
     expect(second.view('m', 'one').status).toBe('SUCCEEDED');
   });
 
+  test('resume does not repeat a request that this very process has under way', async () => {
+    const life = lives({ machines: { m: machineOf({ A: call('work') }) }, functions: { work: never } });
+    const kit = life.begin();
+    kit.engine.executions.start({ stateMachineArn: arnOf('m'), name: 'one' });
+    await untilInvoked(kit);
+    kit.engine.resume();
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(kit.invoked).toHaveLength(1);
+    life.kill(kit);
+  });
+
+  test('what closed more than 90 days ago is forgotten', async () => {
+    const life = lives({ machines: { m: machineOf({ A: { Type: 'Pass' } }) } });
+    const first = life.begin();
+    await first.run('m', {}, 'old');
+    await first.clock.advance(90 * 86_400_000);
+    await first.run('m', {}, 'young');
+    await first.clock.advance(1);
+    life.kill(first);
+    const second = life.begin();
+    expect(second.engine.executions.list().map(({ name }) => name)).toEqual(['young']);
+    expect(second.store.prepare('SELECT COUNT(DISTINCT execution) AS n FROM sfn_history').get()).toEqual({
+      n: 1,
+    });
+  });
+
   test('a token outlives it', async () => {
     const Arguments = { FunctionName: 'ask', Payload: '{% $states.context.Task.Token %}' };
     const A = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken', Arguments };
