@@ -11,3 +11,12 @@ export const catalogue: readonly EventContract[] = [
   opportunities,
   approvals,
 ].flatMap((process) => Object.values(process));
+
+const byType = new Map(catalogue.map((contract) => [contract.type as string, contract]));
+
+/** The contract of a type; throws for a type that was never declared (a bug). */
+export const contractByType = (type: string): EventContract => {
+  const contract = byType.get(type);
+  if (!contract) throw new Error(`no event is declared as ${type}`);
+  return contract;
+};

@@ -106,6 +106,8 @@ export const approvalSchema = z
     apiDecision: z.boolean(),
     /** Counts the mailings; a task that runs again in the same round mails again what may not have gone out. */
     round: z.int(),
+    /** When the workflow entered the state that mails this round: the same on every retry of it. */
+    roundEnteredAt: z.string().nullable(),
     approvedAmount: moneySchema.nullable(),
     decision: decisionSchema.nullable().meta({ description: 'The decision that settled it' }),
     /** Event to send with each reminder, on behalf of the subject's process. */

@@ -56,6 +56,7 @@ export const open = (
     stepIndex: 0,
     apiDecision: policy.apiDecision,
     round: 0,
+    roundEnteredAt: null,
     approvedAmount: null,
     decision: null,
   };

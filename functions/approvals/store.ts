@@ -4,10 +4,11 @@ import { announce, create, put, remove, replace, type Step, stale } from '../pla
 import type { Clock } from '../platform/clock.ts';
 import { DAY_MS } from '../platform/clock.ts';
 import { type Listing, listPage } from '../platform/listing.ts';
-import { makeEvent, type Wake } from '../platform/outbox.ts';
+import { makeEvent, type Wake, wakeItem } from '../platform/outbox.ts';
 import { recordItem, recordKey, recordOf, shelfOf } from '../platform/record.ts';
 import type { Item, Table } from '../platform/table.ts';
 import { type Approval, type ApprovalStatus, currentStep, dueAtMs, viewOf } from './approval.ts';
+import { waitSeconds } from './asking.ts';
 import { settledBy } from './deciding.ts';
 import { type ApprovalKind, type Delegation, defaultPolicy, type Policy } from './policy.ts';
 
@@ -104,15 +105,15 @@ const eventData = (approval: Approval, previousStatus: ApprovalStatus | null) =>
 });
 
 /** What the workflow is told when it wakes: how the approval stands now. */
-export const wakeOutput = (approval: Approval) => ({
+export const wakeOutput = (approval: Approval, clock: Clock) => ({
   outcome: approval.status,
-  approvalId: approval.id,
+  waitSeconds: approval.status === 'pending' ? waitSeconds(approval, clock) : 0,
 });
 
 /** The event of a settled approval (decided, expired, cancelled), which also wakes the workflow that waits for it. */
 export const announceSettled = (table: Table, held: Held, after: Approval, clock: Clock): Step => {
   const wake: Wake | undefined = held.taskToken
-    ? { taskToken: held.taskToken, output: wakeOutput(after) }
+    ? { taskToken: held.taskToken, output: wakeOutput(after, clock) }
     : undefined;
   const options = { audience: [after.organizationId], wake };
   const data = eventData(after, 'pending');
@@ -176,7 +177,7 @@ export const announceDelegated = (
   delegateId: string,
   clock: Clock,
 ): Step => {
-  const wake = held.taskToken ? { taskToken: held.taskToken, output: wakeOutput(after) } : undefined;
+  const wake = held.taskToken ? { taskToken: held.taskToken, output: wakeOutput(after, clock) } : undefined;
   const data = { ...eventData(after, 'pending'), delegatorId, delegateId };
   return announce(
     table,
@@ -184,6 +185,22 @@ export const announceDelegated = (
     clock,
   );
 };
+
+/** A step was completed and the next one begins: no event of its own, but the workflow must mail the next approvers. */
+export const wakeForNextStep = (table: Table, held: Held, after: Approval, clock: Clock): Step[] =>
+  held.taskToken
+    ? [
+        create(
+          table,
+          wakeItem(
+            after.id,
+            after.revision,
+            { taskToken: held.taskToken, output: wakeOutput(after, clock) },
+            clock,
+          ),
+        ),
+      ]
+    : [];
 
 /** The subject changed or was taken back: its open approval falls away, in the same transaction. */
 export const cancelSteps = (table: Table, held: Held, after: Approval, clock: Clock): Step[] => [

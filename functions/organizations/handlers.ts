@@ -1,10 +1,10 @@
 import { instant, systemClock } from '../platform/clock.ts';
 import { earlier } from '../platform/http/idempotency.ts';
+import { paged } from '../platform/http/paged.ts';
 import { serve } from '../platform/http/serve.ts';
 import { newId } from '../platform/ids.ts';
-import type { Page } from '../platform/listing.ts';
 import { changed, newHead } from '../platform/record.ts';
-import { ok, type Result, refused } from '../platform/result.ts';
+import { ok, refused } from '../platform/result.ts';
 import { connect, openTable, tableName } from '../platform/table.ts';
 import { issueCredential, revokeCredential } from './credentials.ts';
 import type { Member, Organization } from './organization.ts';
@@ -12,10 +12,6 @@ import { routes } from './routes.ts';
 import * as store from './store.ts';
 
 const missing = refused({ code: 'not_found' });
-
-/** A page of a list whose entries are answered as they stand. */
-const paged = <Entry>(page: Result<Page>): Result<{ body: { items: Entry[]; nextCursor: string | null } }> =>
-  page.ok ? ok({ body: { items: page.value.entries as Entry[], nextCursor: page.value.nextCursor } }) : page;
 
 /** The scopes a partner's client may have: given by the stack, which collects them from all routes. */
 const partnerScopes = (): string[] => (process.env.PARTNER_SCOPES ?? '').split(' ').filter(Boolean);

@@ -1,5 +1,4 @@
 import type { Clock } from './clock.ts';
-import { instant } from './clock.ts';
 import type { Outgoing } from './outbox.ts';
 import { outboxItem } from './outbox.ts';
 import { type Refusal, refusalCodes } from './refusals.ts';
@@ -104,7 +103,7 @@ export const remove = (table: Table, key: Key): Step => ({
 
 /** Puts an event into the outbox: the relay sends it once the change is there, and only then. */
 export const announce = (table: Table, event: Outgoing, clock: Clock): Step =>
-  create(table, outboxItem(event, instant(clock.now())));
+  create(table, outboxItem(event, clock));
 
 const collision = (): Refusal => ({
   code: 'busy',

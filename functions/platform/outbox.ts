@@ -13,7 +13,14 @@ export interface Wake {
   output: unknown;
 }
 
-/** An event on its way out: a CloudEvent, the bus fields around it, and the workflow that it wakes. */
+/** A workflow to start with the event. `name` is made of the record and its revision, so that a repeat starts nothing twice. */
+export interface Start {
+  workflow: string;
+  name: string;
+  input: unknown;
+}
+
+/** An event on its way out: a CloudEvent, the bus fields around it, and the workflow that it starts or wakes. */
 export interface Outgoing {
   source: string;
   type: string;
@@ -21,6 +28,7 @@ export interface Outgoing {
   /** Organisations that may hear it; none for the operator's own. */
   audience: readonly string[];
   wake?: Wake;
+  start?: Start;
 }
 
 /** Where an event stands among those of its record. `order` tells apart the events of one revision. */
@@ -35,7 +43,12 @@ export const makeEvent = <Data extends z.ZodType>(
   contract: EventContract<Data>,
   data: z.input<Data>,
   clock: Clock,
-  options: { audience: readonly string[]; order?: number; wake?: Wake | undefined },
+  options: {
+    audience: readonly string[];
+    order?: number;
+    wake?: Wake | undefined;
+    start?: Start | undefined;
+  },
 ): Outgoing => {
   const parsed = contract.data.parse(data) as { id: string; revision: number; links: { self: string } };
   return {
@@ -43,6 +56,7 @@ export const makeEvent = <Data extends z.ZodType>(
     type: contract.type,
     audience: options.audience,
     ...(options.wake && { wake: options.wake }),
+    ...(options.start && { start: options.start }),
     event: {
       specversion: '1.0',
       id: newId('event', clock),
@@ -58,8 +72,14 @@ export const makeEvent = <Data extends z.ZodType>(
   };
 };
 
+const expiry = (clock: Clock): number => Math.floor((clock.now() + KEPT_DAYS * DAY_MS) / 1000);
+const wakeAttributes = (wake: Wake) => ({
+  taskToken: wake.taskToken,
+  wakeOutput: JSON.stringify(wake.output),
+});
+
 /** The outbox item: the relay reads it from the table's stream. */
-export const outboxItem = (outgoing: Outgoing, now: string): Item => ({
+export const outboxItem = (outgoing: Outgoing, clock: Clock): Item => ({
   pk: `EVENT#${outgoing.event.subject}`,
   sk: `${outgoing.event.sequence}#${outgoing.event.id}`,
   entity: 'event',
@@ -67,9 +87,20 @@ export const outboxItem = (outgoing: Outgoing, now: string): Item => ({
   type: outgoing.type,
   event: JSON.stringify(outgoing.event),
   audience: outgoing.audience,
-  ...(outgoing.wake && {
-    taskToken: outgoing.wake.taskToken,
-    wakeOutput: JSON.stringify(outgoing.wake.output),
+  ...(outgoing.wake && wakeAttributes(outgoing.wake)),
+  ...(outgoing.start && {
+    startWorkflow: outgoing.start.workflow,
+    startName: outgoing.start.name,
+    startInput: JSON.stringify(outgoing.start.input),
   }),
-  expiresAt: Math.floor((Date.parse(now) + KEPT_DAYS * DAY_MS) / 1000),
+  expiresAt: expiry(clock),
+});
+
+/** An outbox item that only wakes a workflow. */
+export const wakeItem = (recordId: string, revision: number, wake: Wake, clock: Clock): Item => ({
+  pk: `EVENT#${recordId}`,
+  sk: `${sequenceOf(revision)}#wake`,
+  entity: 'wake',
+  ...wakeAttributes(wake),
+  expiresAt: expiry(clock),
 });

@@ -15,7 +15,7 @@ export type Scope = `${string}:read` | `${string}:write` | 'operator' | 'public'
 /** One route, declared once: the gateway, the authorizer's scope, validation, OpenAPI and the test matrix derive from it. */
 export interface Route {
   readonly kind: RouteKind;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: `/${string}`;
   readonly scope: Scope;
   readonly summary: string;

@@ -1,0 +1,258 @@
+import { randomInt } from 'node:crypto';
+import { allMembers } from '../organizations/store.ts';
+import { commit, type Step } from '../platform/change.ts';
+import { instant } from '../platform/clock.ts';
+import type { HttpAnswer } from '../platform/http/problem.ts';
+import { bodyText, type HttpEvent } from '../platform/http/request.ts';
+import type { Ground } from '../platform/http/serve.ts';
+import { sendMail } from '../platform/mail.ts';
+import { type Approval, type Asked, currentStep } from './approval.ts';
+import { decide, delegate, mayDecide, placeOf, settledBy } from './deciding.ts';
+import { type FormFault, readAnswer } from './form.ts';
+import { codeMail } from './mail.ts';
+import { type Draft, emptyDraft, formPage, saying } from './page.ts';
+import * as store from './store.ts';
+import { doneWord } from './wording.ts';
+
+/** An e-mailed link that leads somewhere: its item, the approval, and the place of the person it was mailed to. */
+interface Opened {
+  token: string;
+  link: store.Link;
+  dueMs: number;
+  held: store.Held;
+  asked: Asked;
+}
+
+const TOKEN = /^[\w-]{43}$/;
+const wrong = (): HttpAnswer =>
+  saying(
+    404,
+    'This link does not work',
+    'It may have been cut off on its way. Please open it again from the mail.',
+  );
+
+/** Follows the link as far as an open question, or gives the page that says what became of it and nothing else. */
+const follow = async (event: HttpEvent, { table, clock }: Ground): Promise<Opened | HttpAnswer> => {
+  const token = event.pathParameters?.token ?? '';
+  const found = TOKEN.test(token) ? await store.getLink(table, token) : undefined;
+  const held = found && (await store.getHeld(table, found.link.approvalId));
+  if (!found || !held) return wrong();
+  const { approval } = held;
+  if (approval.status === 'cancelled')
+    return saying(
+      410,
+      'This is no longer asked',
+      'What you were asked about was taken back or changed. You need not do anything.',
+    );
+  if (approval.status === 'expired')
+    return saying(
+      410,
+      'The time to decide has passed',
+      'Nobody decided in time, so this can no longer be answered.',
+    );
+  if (approval.status !== 'pending') return saying(410, 'This has been decided', 'You need not do anything.');
+  // The deadline holds even in the moment before the workflow has written it down.
+  if (clock.now() >= found.dueMs)
+    return saying(410, 'The time to decide has passed', 'This can no longer be answered.');
+  const { link } = found;
+  const asked = link.stepIndex === approval.stepIndex ? placeOf(approval, link.memberId) : undefined;
+  return asked
+    ? { token, ...found, held, asked }
+    : saying(410, 'This no longer waits for you', 'You have answered, or handed it on, already.');
+};
+
+const delegatesOf = async (approval: Approval, { table }: Ground) => {
+  const asked = new Set(currentStep(approval).asked.map((one) => one.memberId));
+  const members = await allMembers(approval.organizationId, table);
+  return members.filter((member) => member.active && !asked.has(member.id) && mayDecide(approval, member.id));
+};
+
+/** GET only shows: whatever opens the link, nothing is decided by it. */
+export const showPage = async (event: HttpEvent, ground: Ground): Promise<HttpAnswer> => {
+  const opened = await follow(event, ground);
+  if ('statusCode' in opened) return opened;
+  const { approval } = opened.held;
+  return formPage({
+    approval,
+    asked: opened.asked,
+    delegates: await delegatesOf(approval, ground),
+    draft: emptyDraft,
+  });
+};
+
+/** The same for programs that only look whether a page is there. */
+export const peekPage = async (event: HttpEvent, ground: Ground): Promise<HttpAnswer> => {
+  const { body: _, ...head } = await showPage(event, ground);
+  return head;
+};
+
+const TRIES = 3;
+
+/** POST with an explicit choice decides, once. */
+export const decidePage = async (event: HttpEvent, ground: Ground, attempt = 1): Promise<HttpAnswer> => {
+  const text = bodyText(event);
+  if (typeof text !== 'string') return saying(413, 'That was too much', 'Please shorten your comment.');
+  const opened = await follow(event, ground);
+  if ('statusCode' in opened) return opened;
+  const fields = new URLSearchParams(text);
+  const draft = draftOf(fields);
+  if (fields.get('sendCode') && opened.held.approval.ask.oneTimeCode) return sendCode(opened, draft, ground);
+
+  const { approval } = opened.held;
+  const answer = readAnswer(approval, draft);
+  if ('message' in answer) return shown(opened, draft, ground, answer);
+  const code = approval.ask.oneTimeCode ? await checkCode(opened, draft.code, ground) : undefined;
+  if (code && 'message' in code) return shown(opened, draft, ground, code);
+
+  const made = await make(opened, answer, ground);
+  if ('statusCode' in made) return made;
+  const outcome = await commit(ground.table, [...made.steps, ...(code ? [code.step] : [])]);
+  if (outcome.done) return made.page;
+  const refusal = 'code' in outcome.because ? outcome.because : undefined;
+  if (refusal?.code === 'already_decided')
+    return saying(409, 'Somebody was faster', refusal.detail ?? '', 'Your answer was not needed any more.');
+  // The approval moved (a reminder went out, another approver of the same step answered): look again, decide again.
+  if (attempt < TRIES) return decidePage(event, ground, attempt + 1);
+  return shown(opened, draft, ground, {
+    field: 'choice',
+    message: 'This is being changed at this very moment. Please send it again.',
+  });
+};
+
+const draftOf = (fields: URLSearchParams): Draft => {
+  const draft = { ...emptyDraft };
+  for (const name of Object.keys(draft) as (keyof Draft)[]) draft[name] = (fields.get(name) ?? '').trim();
+  return draft;
+};
+
+const shown = async (
+  { held, asked }: Opened,
+  draft: Draft,
+  ground: Ground,
+  fault: FormFault,
+): Promise<HttpAnswer> =>
+  formPage(
+    { approval: held.approval, asked, delegates: await delegatesOf(held.approval, ground), draft, fault },
+    422,
+  );
+
+type Made = { steps: Step[]; page: HttpAnswer };
+
+const make = async (
+  opened: Opened,
+  answer: Exclude<ReturnType<typeof readAnswer>, FormFault>,
+  ground: Ground,
+): Promise<Made | HttpAnswer> => {
+  const { held, asked, link } = opened;
+  const { table, clock } = ground;
+  const { approval } = held;
+  if ('delegateId' in answer) {
+    const to = (await delegatesOf(approval, ground)).find((member) => member.id === answer.delegateId);
+    const handed = to && delegate(approval, link.memberId, { ...to, memberId: to.id }, clock);
+    if (!to || !handed?.ok)
+      return shown(opened, emptyDraft, ground, {
+        field: 'delegateId',
+        message: 'That person cannot take this over. Please choose somebody else.',
+      });
+    return {
+      steps: [
+        store.updateApprovalStep(table, held, handed.value),
+        store.announceDelegated(table, held, handed.value, link.memberId, to.id, clock),
+      ],
+      page: saying(
+        200,
+        `Handed to ${to.name}`,
+        `${to.name} gets a mail with a link of their own. You need not do anything more.`,
+      ),
+    };
+  }
+  const decided = decide(approval, link.memberId, answer, clock);
+  if (!decided.ok) return saying(409, 'Somebody was faster', settledBy(approval));
+  const after = decided.value;
+  const settled = after.status !== 'pending';
+  const moved = after.stepIndex !== approval.stepIndex;
+  return {
+    steps: [
+      store.updateApprovalStep(table, held, after),
+      ...(settled ? [store.announceSettled(table, held, after, clock)] : []),
+      ...(moved && !settled ? store.wakeForNextStep(table, held, after, clock) : []),
+    ],
+    page: donePage(after, asked, answer.outcome),
+  };
+};
+
+const donePage = (approval: Approval, asked: Asked, outcome: Parameters<typeof doneWord>[1]): HttpAnswer => {
+  const word = doneWord(approval, outcome);
+  const { requestedBy, title } = approval.ask;
+  const next =
+    approval.status === 'pending'
+      ? 'Others still have to decide before it is settled.'
+      : `${requestedBy} is told now.`;
+  return saying(
+    200,
+    `You ${word} “${title}”`,
+    `${asked.name}, your decision is recorded. ${next} You can close this page.`,
+  );
+};
+
+const CODE_MINUTES = 10;
+const CODE_TRIES = 5;
+/** A reader who clicks twice gets one mail. */
+const CODE_PAUSE_MS = 30_000;
+
+const sendCode = async (opened: Opened, draft: Draft, ground: Ground): Promise<HttpAnswer> => {
+  const { link, token, dueMs, held, asked } = opened;
+  const now = ground.clock.now();
+  const delegates = await delegatesOf(held.approval, ground);
+  const again = formPage({
+    approval: held.approval,
+    asked,
+    delegates,
+    draft: { ...draft, code: '' },
+    notice: `We mailed a code to you. It is good for ${CODE_MINUTES} minutes.`,
+  });
+  const sentAt = link.code && Date.parse(link.code.expiresAt) - CODE_MINUTES * 60_000;
+  if (sentAt && now - sentAt < CODE_PAUSE_MS) return again;
+  const code = String(randomInt(1_000_000)).padStart(6, '0');
+  const next = {
+    hash: store.hashOf(`${token}${code}`),
+    expiresAt: instant(now + CODE_MINUTES * 60_000),
+    triesLeft: CODE_TRIES,
+  };
+  const outcome = await commit(ground.table, [
+    store.updateLinkStep(ground.table, token, link, { code: next }, dueMs),
+  ]);
+  // Whoever asked at the same instant got the mail.
+  if (outcome.done) await sendMail(codeMail(held.approval, asked, code, CODE_MINUTES));
+  return again;
+};
+
+/** Spends a try before it looks, so that guesses made at once count too. The right code is used up with the decision. */
+const checkCode = async (
+  opened: Opened,
+  code: string,
+  { table, clock }: Ground,
+): Promise<{ step: Step } | FormFault> => {
+  const { link, token, dueMs } = opened;
+  const fault = (message: string): FormFault => ({ field: 'code', message });
+  if (!link.code) return fault('Please ask for a code with “Mail me a code”, and enter it.');
+  if (Date.parse(link.code.expiresAt) <= clock.now())
+    return fault('This code is past its ten minutes. Please ask for a new one.');
+  if (link.code.triesLeft <= 0) return fault('There were too many wrong tries. Please ask for a new code.');
+  if (store.hashOf(`${token}${code.replaceAll(/\s/g, '')}`) === link.code.hash)
+    return {
+      step: store.updateLinkStep(table, token, link, { code: { ...link.code, triesLeft: 0 } }, dueMs),
+    };
+  const spent = await commit(table, [
+    store.updateLinkStep(
+      table,
+      token,
+      link,
+      { code: { ...link.code, triesLeft: link.code.triesLeft - 1 } },
+      dueMs,
+    ),
+  ]);
+  return fault(
+    spent.done ? `This is not the code. ${link.code.triesLeft - 1} tries are left.` : 'Please try again.',
+  );
+};
