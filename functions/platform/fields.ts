@@ -91,9 +91,11 @@ export const recordFields = {
     .positive()
     .meta({ description: 'Grows by one with each change; the ETag is this number in quotes' }),
   createdAt: instantSchema,
-  createdBy: z.string().meta({ description: 'The API client or member that made it' }),
+  createdBy: z
+    .string()
+    .meta({ description: 'The API client or member that made it', examples: ['7tq3exampleclientid5m2v'] }),
   updatedAt: instantSchema,
-  updatedBy: z.string(),
+  updatedBy: z.string().meta({ examples: ['7tq3exampleclientid5m2v'] }),
 };
 
 export const pageQuery = {

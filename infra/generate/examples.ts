@@ -59,3 +59,22 @@ export const exampleOf = (schema: Schema, schemas: Schemas, name = ''): unknown 
   if (type === 'boolean') return true;
   return type === 'string' ? text(schema, name) : null;
 };
+
+/**
+ * The components with an example on those that are made from a body which has one: the record shows the values that
+ * were sent. `made`: a record's component, and the example of the body that makes it.
+ */
+export const withBorrowed = (
+  schemas: Schemas,
+  made: readonly { id: string; sent: unknown }[],
+): Record<string, Schema> => {
+  const all: Record<string, Schema> = { ...schemas };
+  for (const { id, sent } of made) {
+    const schema = all[id];
+    if (!schema || schema.examples || typeof sent !== 'object') continue;
+    const known = Object.entries(sent ?? {}).filter(([name]) => name in (schema.properties ?? {}));
+    const example = { ...(exampleOf(schema, schemas) as object), ...Object.fromEntries(known) };
+    all[id] = { ...schema, examples: [example] };
+  }
+  return all;
+};

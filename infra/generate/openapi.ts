@@ -1,6 +1,7 @@
 import type { OpenApi, Operation } from '../../functions/contract/document.ts';
 import type { Route, RouteTable } from '../../functions/platform/route.ts';
 import { componentsOf } from './components.ts';
+import { withBorrowed } from './examples.ts';
 import { answerHeaders, type Ground, headerParameters, operationOf } from './operation.ts';
 import { namedResponses, problemExamples, refusalSchemas } from './responses.ts';
 import type { Side } from './schema.ts';
@@ -31,6 +32,14 @@ const usesOf = (routes: readonly Route[]) =>
     ...(route.output ? [{ schema: route.output, side: 'output' as Side }] : []),
   ]);
 
+/** Which record each creating route makes, and the example of what is sent to it. */
+const madeFrom = (routes: ReturnType<typeof named>, use: Ground['use']) =>
+  routes.flatMap(({ route: { kind, body, output } }) => {
+    if ((kind !== 'create' && kind !== 'replace') || !body || !output) return [];
+    const id = use(output, 'output').$ref?.split('/').pop();
+    return id ? [{ id, sent: (body.meta()?.examples as unknown[] | undefined)?.[0] }] : [];
+  });
+
 const sorted = <T>(record: Record<string, T>): Record<string, T> =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 
@@ -57,6 +66,7 @@ export const openApi = (tables: readonly RouteTable[], version: string): OpenApi
   const examples = problemExamples();
   const ground: Ground = {
     schemas: all,
+    shown: withBorrowed(all, madeFrom(routes, use)),
     use,
     name: (id, schema) => {
       keep(all, id, schema);

@@ -21,6 +21,8 @@ import type { Side } from './schema.ts';
 /** What an operation is written with: the components, and what they are used by. */
 export interface Ground {
   schemas: Record<string, Schema>;
+  /** The same, with an example on every record that can show what was sent to make it. */
+  shown: Record<string, Schema>;
   use: (schema: z.ZodType, side: Side) => Schema;
   /** Gives a schema a name among the components, and the reference to it. */
   name: (id: string, schema: Schema) => Schema;
@@ -98,8 +100,8 @@ const parametersOf = (route: Route, ground: Ground): (Parameter | Reference)[] =
 /** A schema with its example: a component's examples are kept once, under its name. */
 const media = (schema: Schema, ground: Ground, fallback: string): MediaType => {
   const id = schema.$ref?.split('/').pop() ?? fallback;
-  const { examples } = resolved(schema, ground.schemas);
-  const values = examples ?? [exampleOf(schema, ground.schemas)];
+  const { examples } = resolved(schema, ground.shown);
+  const values = examples ?? [exampleOf(schema, ground.shown)];
   return {
     schema,
     examples: Object.fromEntries(
