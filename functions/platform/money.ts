@@ -16,7 +16,7 @@ export const moneySchema = z
       })
       .meta({ description: 'ISO 4217 code', examples: ['EUR'], pattern: '^[A-Z]{3}$' }),
   })
-  .meta({ id: 'Money' });
+  .meta({ id: 'Money', examples: [{ amountMinor: 1_250_000, currency: 'EUR' }] });
 export type Money = z.output<typeof moneySchema>;
 
 /** How many decimals the currency's minor unit stands for (EUR 2, JPY 0, KWD 3). */

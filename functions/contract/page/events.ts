@@ -30,7 +30,7 @@ const envelope = (schema: Schema): Html =>
 const eventSection = (site: Site, message: Message, schema: Schema): Html =>
   html`<section class="told" id="${message.name}" aria-labelledby="${message.name}-title">
 <h3 class="event" id="${message.name}-title"><a href="#${message.name}"><code>${message.name}</code></a></h3>
-<p>${words(message.summary)} <span class="muted">${hearers[message['x-audience']]}</span></p>
+<p>${words(message.summary)}<br><span class="muted">${hearers[message['x-audience']]}</span></p>
 <details><summary>Fields and example</summary><div class="operation first">
 <div class="say"><h4>Fields of <code>data</code></h4>${fieldList(schema.properties?.data ?? {}, {}, { said: false })}
 <p class="schema"><a href="${site.base}/events/${message.name}.json">JSON Schema</a></p></div>

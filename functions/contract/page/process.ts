@@ -15,16 +15,23 @@ const objectsOf = ({ api }: Site, process: string): string[] => [
   ),
 ];
 
-const objectSection = ({ api }: Site, name: string): Html | false => {
-  const schema = api.components.schemas[name];
-  const example = api.components.examples[name]?.value;
+/** An object's example: its own, or the first of the page that lists it. */
+const exampleOf = ({ api }: Site, name: string): unknown => {
+  const page = api.components.examples[`${name}Page`]?.value as { items?: unknown[] } | undefined;
+  return api.components.examples[name]?.value ?? page?.items?.[0];
+};
+
+const objectSection = (site: Site, name: string): Html | false => {
+  const { schemas } = site.api.components;
+  const schema = schemas[name];
+  const example = exampleOf(site, name);
   return (
     schema !== undefined &&
     html`<section class="operation object" id="${name}" aria-labelledby="${name}-title">
 <div class="say">
 <h2 id="${name}-title"><a href="#${name}">The object <code>${name}</code></a></h2>
 ${schema.description && html`<p>${words(schema.description)}</p>`}
-${fieldList(schema, api.components.schemas, { said: false })}
+${fieldList(schema, schemas, { said: false })}
 </div>
 ${example !== undefined && html`<div class="show">${jsonSample('Example', example)}</div>`}
 </section>`

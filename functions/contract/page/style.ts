@@ -123,6 +123,7 @@ pre { margin: 0; padding: .8rem .9rem; white-space: pre-wrap; overflow-wrap: any
 pre code { background: none; padding: 0; font: inherit; }
 .k { color: var(--get); } .s { color: var(--post); } .n { color: var(--put); }
 
+@media (max-width: 30rem) { pre { font-size: .75rem; } }
 @media (min-width: 44rem) {
   .routes a { grid-template-columns: auto minmax(0, 1fr) minmax(0, 1fr); }
   .routes a > span:last-child { grid-column: auto; }
