@@ -37,6 +37,14 @@ const object = (schema: Schema, schemas: Schemas): Record<string, unknown> =>
       .map(([name, property]) => [name, exampleOf(property, schemas, name)]),
   );
 
+/** As many entries as there must be, told apart by the digit that an id ends with. */
+const list = (schema: Schema, schemas: Schemas, name: string): unknown[] => {
+  const entry = schema.items ? exampleOf(schema.items, schemas, name) : null;
+  return Array.from({ length: Math.max(1, schema.minItems ?? 0) }, (_, position) =>
+    typeof entry === 'string' ? entry.replace(/\d$/, (digit) => String(Number(digit) + position)) : entry,
+  );
+};
+
 /**
  * An example of a schema: the one it gives, else one put together from its parts. `name` is the field's name,
  * which a text without any example of its own shows.
@@ -54,7 +62,7 @@ export const exampleOf = (schema: Schema, schemas: Schemas, name = ''): unknown 
   if (Array.isArray(schema.type) && schema.type.includes('null')) return null;
   const type = schema.type;
   if (type === 'object') return object(schema, schemas);
-  if (type === 'array') return schema.items ? [exampleOf(schema.items, schemas, name)] : [];
+  if (type === 'array') return list(schema, schemas, name);
   if (type === 'integer' || type === 'number') return number(schema);
   if (type === 'boolean') return true;
   return type === 'string' ? text(schema, name) : null;

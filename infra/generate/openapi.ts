@@ -32,12 +32,13 @@ const usesOf = (routes: readonly Route[]) =>
     ...(route.output ? [{ schema: route.output, side: 'output' as Side }] : []),
   ]);
 
-/** Which record each creating route makes, and the example of what is sent to it. */
+/** Which record each creating route makes, and the example of what is sent to it, its defaults filled in. */
 const madeFrom = (routes: ReturnType<typeof named>, use: Ground['use']) =>
   routes.flatMap(({ route: { kind, body, output } }) => {
     if ((kind !== 'create' && kind !== 'replace') || !body || !output) return [];
     const id = use(output, 'output').$ref?.split('/').pop();
-    return id ? [{ id, sent: (body.meta()?.examples as unknown[] | undefined)?.[0] }] : [];
+    const example = (body.meta()?.examples as unknown[] | undefined)?.[0];
+    return id ? [{ id, sent: body.safeParse(example).data }] : [];
   });
 
 const sorted = <T>(record: Record<string, T>): Record<string, T> =>
@@ -64,12 +65,14 @@ export const openApi = (tables: readonly RouteTable[], version: string): OpenApi
   const { schemas, use } = componentsOf(usesOf(routes.map(({ route }) => route)));
   const all = { ...schemas, ...refusalSchemas };
   const examples = problemExamples();
+  const shown = withBorrowed(all, madeFrom(routes, use));
   const ground: Ground = {
     schemas: all,
-    shown: withBorrowed(all, madeFrom(routes, use)),
+    shown,
     use,
     name: (id, schema) => {
       keep(all, id, schema);
+      shown[id] = schema;
       return { $ref: `#/components/schemas/${id}` };
     },
     example: (id, value) => {

@@ -13,7 +13,8 @@ interface Page {
 }
 
 const pageAt = (site: Site, events: AsyncApi, path: string): Page => {
-  const [page = '', code] = path.split('/').slice(2);
+  const [page = '', code, more] = path.split('/').slice(2);
+  if (more !== undefined) return { title: '', current: '', body: undefined };
   if (code !== undefined)
     return { title: code, current: 'errors', body: page === 'errors' ? errorPage(site, code) : undefined };
   if (page === '') return { title: 'Overview', current: '', body: overview(site) };
