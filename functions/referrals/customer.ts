@@ -13,12 +13,10 @@ const contactSchema = z
       .nullable()
       .default(null),
     jobTitle: line().nullable().default(null),
-    consent: z
-      .boolean()
-      .meta({
-        description:
-          'Whether this person agreed to be contacted by the partner. Without it the contact is never shared.',
-      }),
+    consent: z.boolean().meta({
+      description:
+        'Whether this person agreed to be contacted by the partner. Without it the contact is never shared.',
+    }),
   })
   .meta({ id: 'Contact' });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { EventContract } from '../../events/define.ts';
 import * as contracts from '../../events/referrals.ts';
 import { dateSchema, idOf, instantSchema, line, prose, recordFields } from '../platform/fields.ts';
 import { moneySchema } from '../platform/money.ts';
@@ -186,7 +187,11 @@ const sharedData = (
 });
 
 /** The event of each step, and the data it carries. What the receiver may no longer see is not in it. */
-export const announcement = (verb: ReferralVerb, referral: Referral, before: ReferralStatus) => {
+export const announcement = (
+  verb: ReferralVerb,
+  referral: Referral,
+  before: ReferralStatus,
+): { contract: EventContract; data: unknown } => {
   const shared = sharedData(referral, before);
   const ended = { ...head(referral, before), reasonCode: referral.reasonCode };
   switch (verb) {
