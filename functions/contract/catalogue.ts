@@ -3,10 +3,18 @@ import { routes as opportunities } from '../opportunities/routes.ts';
 import { routes as organizations } from '../organizations/routes.ts';
 import { routes as partners } from '../partners/routes.ts';
 import type { RouteTable } from '../platform/route.ts';
+import { routes as referrals } from '../referrals/routes.ts';
 import { routes as contract } from './routes.ts';
 
 /**
  * Every route table, in the order in which a reader should meet the processes. A process adds its line here, and
  * the gateway, the authorizer's scopes, OpenAPI and the docs follow.
  */
-export const catalogue: readonly RouteTable[] = [organizations, partners, opportunities, approvals, contract];
+export const catalogue: readonly RouteTable[] = [
+  organizations,
+  partners,
+  referrals,
+  opportunities,
+  approvals,
+  contract,
+];

@@ -38,13 +38,63 @@ const open = (schema: Schema): Schema => {
   return additionalProperties === false ? rest : schema;
 };
 
+/** What zod cannot put into JSON Schema and we do not either: it fails loudly instead of saying `anything`. */
+const unsaid = new Set([
+  'bigint',
+  'symbol',
+  'undefined',
+  'void',
+  'date',
+  'map',
+  'set',
+  'nan',
+  'custom',
+  'function',
+]);
+const typeOfExample = (example: unknown): string | undefined =>
+  ({ string: 'string', number: 'number', boolean: 'boolean' })[typeof example as string];
+
+/** Marks what comes out of a transform, until its examples have told its type. */
+const UNTOLD = 'x-transform';
+const markTransform = ({
+  zodSchema,
+  jsonSchema,
+}: {
+  zodSchema: z.core.$ZodTypes;
+  jsonSchema: Schema;
+}): void => {
+  const { def } = zodSchema._zod;
+  if (unsaid.has(def.type)) throw new Error(`${def.type} has no JSON Schema`);
+  if (def.type === 'pipe' && def.out._zod.def.type === 'transform' && !jsonSchema.type)
+    jsonSchema[UNTOLD] = true;
+};
+
+/**
+ * Nobody can see into a transform; what comes out of it is told by the examples it gives: a text, a number, a truth.
+ * (Where a change of form keeps the type, `overwrite` says so by itself.)
+ */
+const toldByExample = (schema: Schema): Schema => {
+  const { [UNTOLD]: untold, ...rest } = schema;
+  if (!untold || rest.type) return rest;
+  const type = typeOfExample(rest.examples?.[0]);
+  if (!type) throw new Error('a transform needs an example of what comes out: .meta({ examples })');
+  return { ...rest, type };
+};
+
 /** JSON Schema of one side of a zod schema, with the shared parts (those that have an `id`) under `definitions`. */
 export const jsonSchema = (
   schema: z.ZodType,
   side: Side,
 ): { schema: Schema; definitions: Record<string, Schema> } => {
-  const made = z.toJSONSchema(schema, { io: side }) as Schema;
-  const tidy = walk(made, (inner) => (side === 'output' ? open(readable(inner)) : readable(inner)));
+  const made = z.toJSONSchema(schema, {
+    io: side,
+    unrepresentable: 'any',
+    override: markTransform as never,
+  }) as Schema;
+  const tidy = walk(made, (inner) => {
+    const told = readable(toldByExample(inner));
+    return side === 'output' ? open(told) : told;
+  });
   const { $schema, $defs, ...rest } = tidy;
   return { schema: rest, definitions: ($defs ?? {}) as Record<string, Schema> };
 };

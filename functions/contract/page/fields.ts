@@ -39,15 +39,23 @@ const formats: Record<string, string> = {
   'uri-reference': 'link',
 };
 
+/** An id's pattern begins with its prefix: that says more than `string`. */
+const textWords = (schema: Schema): string => {
+  const prefix = /^\^([a-z]+_)\[/.exec(schema.pattern ?? '')?.[1];
+  return prefix ? `id ${prefix}…` : (formats[schema.format ?? ''] ?? 'string');
+};
+
 const typeWords = (schema: Schema, schemas: Schemas): string => {
   const { schema: one, nullable } = present(schema);
   const itself = follow(one, schemas);
   const base = (): string => {
     if (itself.type === 'array') return `list of ${typeWords(itself.items ?? {}, schemas)}`;
-    if (choices(itself).length > 0) return 'one of several forms';
+    const forms = choices(itself).map((form) => typeWords(form, schemas));
+    if (forms.length > 0) return [...new Set(forms)].join(' or ');
     if (itself.type === 'object') return nameOf(one) ?? 'object';
     if ('const' in itself) return JSON.stringify(itself.const);
-    return formats[itself.format ?? ''] ?? (itself.type ? [itself.type].flat().join(' or ') : 'anything');
+    if (itself.type === 'string') return textWords(itself);
+    return itself.type ? [itself.type].flat().join(' or ') : 'anything';
   };
   return nullable ? `${base()} or null` : base();
 };
@@ -75,6 +83,8 @@ const limits = (schema: Schema): string[] =>
 
 const values = (schema: Schema, schemas: Schemas): unknown[] | undefined => {
   const itself = follow(present(schema).schema, schemas);
+  const inForms = choices(itself).flatMap((form) => values(form, schemas) ?? []);
+  if (inForms.length > 0) return inForms;
   return itself.enum ?? (itself.type === 'array' && itself.items ? values(itself.items, schemas) : undefined);
 };
 
@@ -96,13 +106,14 @@ export interface Field {
 }
 
 const MOST_DEEP = 4;
+const counted = (count: number): string => (count === 1 ? '1 field' : `${count} fields`);
 
 const nested = (field: Field, schemas: Schemas, depth: number): Html =>
   html`${inner(field.schema, schemas).map(
     ({ label, schema }) =>
       html`<details class="inner"><summary>${
         label && html`<code>${label}</code>, `
-      }${Object.keys(schema.properties ?? {}).length} fields</summary>${
+      }${counted(Object.keys(schema.properties ?? {}).length)}</summary>${
         depth < MOST_DEEP && fieldList(schema, schemas, { said: field.said, depth: depth + 1 })
       }</details>`,
   )}`;

@@ -37,7 +37,8 @@ const exampleIn = (api: OpenApi, content: Answer['content']): unknown => {
 export const methodMark = (method: string): Html =>
   html`<span class="method ${method.toLowerCase()}">${method}</span>`;
 
-const exampleOf = (parameter: Parameter): string => String(parameter.schema.examples?.[0] ?? parameter.name);
+const exampleOf = (parameter: Parameter): string =>
+  String(parameter.schema.examples?.[0] ?? parameter.schema.enum?.[0] ?? parameter.name);
 
 const request = (api: OpenApi, place: Place): string => {
   const parameters = parametersOf(api, place);

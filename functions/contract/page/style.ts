@@ -140,9 +140,9 @@ pre code { background: none; padding: 0; font: inherit; }
 }
 @media (min-width: 75rem) {
   .operation { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, min(44%, 32rem)); gap: 0 3rem; align-items: start; }
-  .show { position: sticky; top: 4.5rem; margin-top: 0; max-height: calc(100vh - 5.5rem); overflow-y: auto; }
+  .show { position: sticky; top: 4.5rem; margin-top: 0; }
 }
-@media print { nav, header { display: none; } .show { position: static; max-height: none; } }
+@media print { nav, header { display: none; } .show { position: static; } }
 `;
 
 /** Changes with the style sheet, so that it can be kept by browsers for good. */

@@ -8,6 +8,7 @@ import { openApi } from '../../../infra/generate/openapi.ts';
 import { bodies, lamps, operation } from './fixture.ts';
 
 const api = openApi([lamps], '1.0.0');
+const document = openApi(catalogue, '1.0.0');
 const headers = (id: string) =>
   (operation(api, id).parameters ?? []).flatMap((each) =>
     '$ref' in each ? [each.$ref.split('/').pop()] : [],
@@ -66,7 +67,6 @@ describe('refusals', () => {
   )(
     '%s declares the status of every code that it can answer, and what the gateway answers',
     (name, route) => {
-      const document = openApi(catalogue, '1.0.0');
       const statuses = refusalsOf(route).map((code) => String(refusalCodes[code].status));
       const declared = Object.keys(operation(document, name).responses);
       expect(declared).toEqual(expect.arrayContaining([...statuses, '401', '403', '429', '503']));
@@ -121,7 +121,6 @@ describe('components', () => {
 });
 
 describe('the product’s own document', () => {
-  const document = openApi(catalogue, '1.0.0');
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
   ajv.addSchema({ $id: 'api', ...document });
