@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Fault, Refusal } from '../refusals.ts';
 import { needsIdempotencyKey, needsIfMatch, type Route, takesIfMatch } from '../route.ts';
+import type { Caller } from './caller.ts';
 import { faultsOf, type Where } from './faults.ts';
 
 /** The parts of API Gateway's payload 2.0 that we read. */
@@ -15,7 +16,8 @@ export interface HttpEvent {
   requestContext: {
     requestId: string;
     http: { method: string; path: string; sourceIp?: string };
-    authorizer?: { jwt?: { claims?: Record<string, string | undefined> } };
+    /** What the authorizer found out: the only source of who calls. */
+    authorizer?: { lambda?: Caller };
   };
 }
 

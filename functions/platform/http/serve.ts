@@ -6,7 +6,7 @@ import type { Refusal } from '../refusals.ts';
 import type { Result } from '../result.ts';
 import type { BodyOf, OutputOf, ParamsOf, QueryOf, Route, Routes, RouteTable } from '../route.ts';
 import type { Table } from '../table.ts';
-import { type Caller, callers } from './caller.ts';
+import type { Caller } from './caller.ts';
 import { commitOnce, earlier, type Repeatable, repeatable } from './idempotency.ts';
 import { type HttpAnswer, problem } from './problem.ts';
 import { bodyText, type HttpEvent, parseRequest } from './request.ts';
@@ -53,14 +53,13 @@ export const serve = <R extends Routes>(table: RouteTable<R>, handlers: Handlers
   const byKey = new Map(
     Object.entries(table.routes).map(([name, route]) => [`${route.method} ${route.path}`, { name, route }]),
   );
-  const callerOf = callers(ground.table, ground.clock);
 
   const answer = async (event: HttpEvent): Promise<HttpAnswer> => {
     const found = byKey.get(event.routeKey);
     if (!found) throw new Error(`no route is declared for ${event.routeKey}`);
     const { name, route } = found;
     if (route.kind === 'page') return (handlers[name as keyof R] as Page)(event, ground);
-    return perform(route, handlers[name as keyof R] as unknown as Handle<Route>, event, ground, callerOf);
+    return perform(route, handlers[name as keyof R] as unknown as Handle<Route>, event, ground);
   };
 
   return middy<HttpEvent, HttpAnswer>().use(oneLog()).use(faultsAsProblems()).handler(answer);
@@ -71,17 +70,10 @@ const perform = async (
   handle: Handle<Route>,
   event: HttpEvent,
   ground: Ground,
-  callerOf: (clientId: string) => Promise<Caller | undefined>,
 ): Promise<HttpAnswer> => {
   const requestId = event.requestContext.requestId;
-  const clientId = event.requestContext.authorizer?.jwt?.claims?.client_id ?? '';
-  // The operator's credential belongs to no organisation; its routes ask for the scope that only it has.
-  const caller =
-    route.scope === 'operator'
-      ? { organizationId: 'operator', organizationName: 'Operator', clientId }
-      : await callerOf(clientId);
-  if (!caller)
-    return problem({ code: 'not_found', detail: 'The API client belongs to no organisation.' }, requestId);
+  const caller = event.requestContext.authorizer?.lambda;
+  if (!caller) throw new Error(`${event.routeKey} is reached without its authorizer`);
 
   const text = bodyText(event);
   if (typeof text !== 'string') return problem(text, requestId);
@@ -137,10 +129,11 @@ const replayed = (outcome: Refusal | Replay, requestId: string): HttpAnswer =>
 /** One log line an operation. */
 const oneLog = (): middy.MiddlewareObj<HttpEvent, HttpAnswer> => ({
   after: ({ event, response }) => {
-    const claims = event.requestContext.authorizer?.jwt?.claims;
+    const caller = event.requestContext.authorizer?.lambda;
     log('info', event.routeKey, {
       requestId: event.requestContext.requestId,
-      client: claims?.client_id,
+      organization: caller?.organizationId,
+      client: caller?.clientId,
       status: response?.statusCode,
       record: event.pathParameters?.id,
     });

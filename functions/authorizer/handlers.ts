@@ -1,0 +1,68 @@
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { systemClock } from '../platform/clock.ts';
+import { callers } from '../platform/http/caller.ts';
+import { describe, log } from '../platform/log.ts';
+import { connect, openTable, tableName } from '../platform/table.ts';
+
+/**
+ * Who may call which route. API Gateway's own JWT authorizer would have to list every client id as an audience (Cognito's
+ * machine tokens carry no other), fifty at most, and clients come and go: so this function verifies instead, and the
+ * gateway remembers its answer a minute for each token and route. It also finds the organisation, once for all functions.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+ */
+interface AuthorizerEvent {
+  routeKey: string;
+  headers: Record<string, string | undefined>;
+}
+interface Verdict {
+  isAuthorized: boolean;
+  context?: Record<string, string>;
+}
+
+const issuer = process.env.ISSUER ?? '';
+const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`));
+/** The scope that each route asks for, as the stack collects them from the declarations. */
+const scopes = JSON.parse(process.env.ROUTE_SCOPES ?? '{}') as Record<string, string>;
+const callerOf = callers(openTable(connect(), tableName()), systemClock);
+
+/** The word that makes the gateway answer 401; anything else thrown would be a 500. */
+class Unauthorized extends Error {
+  constructor() {
+    super('Unauthorized');
+  }
+}
+
+const verified = async (
+  authorization: string | undefined,
+): Promise<{ clientId: string; scopes: string[] }> => {
+  const token = /^Bearer ([\w.-]+)$/i.exec(authorization ?? '')?.[1];
+  if (!token) throw new Unauthorized();
+  try {
+    const { payload } = await jwtVerify(token, keys, {
+      issuer,
+      algorithms: ['RS256'],
+      requiredClaims: ['exp', 'client_id'],
+      currentDate: new Date(systemClock.now()),
+    });
+    if (payload.token_use !== 'access') throw new Unauthorized();
+    return { clientId: String(payload.client_id), scopes: String(payload.scope ?? '').split(' ') };
+  } catch (thrown) {
+    log('info', 'token refused', { error: describe(thrown).error });
+    throw new Unauthorized();
+  }
+};
+
+/** Lambda entry. Refuses (403) a scope the token lacks, and a client that belongs to no organisation. */
+export const handler = async ({ routeKey, headers }: AuthorizerEvent): Promise<Verdict> => {
+  const token = await verified(headers.authorization);
+  const scope = scopes[routeKey];
+  if (!scope || !token.scopes.includes(`cosell/${scope}`)) return { isAuthorized: false };
+  const { clientId } = token;
+  if (scope === 'operator')
+    return {
+      isAuthorized: true,
+      context: { clientId, organizationId: 'operator', organizationName: 'Operator' },
+    };
+  const caller = await callerOf(clientId);
+  return caller ? { isAuthorized: true, context: { ...caller } } : { isAuthorized: false };
+};

@@ -1,0 +1,119 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { catalogue } from '../functions/contract/catalogue.ts';
+import { workflows } from '../workflows/catalogue.ts';
+import { createAlarms } from './alarms.ts';
+import { createApi, routeScopes, wireRoutes } from './api.ts';
+import { createFunction, type Environment, grantTable } from './functions.ts';
+import { createIdentity } from './identity.ts';
+import { allowMail, createSender } from './mail.ts';
+import { feedRelay } from './relay.ts';
+import type { Stage } from './stage.ts';
+import { createTable } from './table.ts';
+import { createWorkflows } from './workflows.ts';
+
+/** Cosell, whole: read it as a table of contents. Routes, workflows and events come from their declarations. */
+export class CosellStack extends Stack {
+  constructor(scope: Construct, id: string, stage: Stage, props?: StackProps) {
+    super(scope, id, props);
+
+    const table = createTable(this, stage);
+    const scopes = [...new Set(Object.values(routeScopes(catalogue)))];
+    const identity = createIdentity(this, scopes);
+    const api = createApi(this);
+    const bus = new events.EventBus(this, 'Bus', { eventBusName: `cosell-${stage.name}` });
+    createSender(this, stage);
+
+    const base: Environment = {
+      TABLE_NAME: table.tableName,
+      BASE_URL: api.apiEndpoint,
+      MAIL_FROM: stage.mailFrom,
+      OPERATOR_EMAIL: stage.operatorEmail,
+    };
+    const withTable = (name: string, file: string, more: Environment = {}): LambdaFunction => {
+      const made = createFunction(this, stage, {
+        name,
+        entry: `functions/${file}.ts`,
+        environment: { ...base, ...more },
+      });
+      grantTable(table, made);
+      return made;
+    };
+
+    const authorizer = withTable('authorizer', 'authorizer/handlers', {
+      ISSUER: identity.issuer,
+      ROUTE_SCOPES: JSON.stringify(routeScopes(catalogue)),
+    });
+    const contract = createFunction(this, stage, {
+      name: 'contract',
+      entry: 'functions/contract/handlers.ts',
+      environment: { BASE_URL: api.apiEndpoint, TOKEN_URL: identity.tokenUrl },
+    });
+    const handlers = new Map<string, LambdaFunction>([['contract', contract]]);
+    for (const { process } of catalogue) {
+      if (handlers.has(process)) continue;
+      handlers.set(
+        process,
+        withTable(
+          process,
+          `${process}/handlers`,
+          process === 'organizations' ? credentials(identity.pool.userPoolId, scopes) : {},
+        ),
+      );
+    }
+    const handlerOf = (process: string): LambdaFunction => found(handlers, process);
+    identity.pool.grant(
+      handlerOf('organizations'),
+      'cognito-idp:CreateUserPoolClient',
+      'cognito-idp:DeleteUserPoolClient',
+    );
+    wireRoutes(api, { tables: catalogue, authorizer, handlerOf, notFound: contract });
+
+    const tasks = new Map(
+      [...new Set(workflows.map((workflow) => workflow.tasks))].map((room) => [
+        room,
+        withTable(`${room}-tasks`, `${room}/tasks`),
+      ]),
+    );
+    const machines = createWorkflows(this, stage, (room) => found(tasks, room));
+    for (const mailing of [handlerOf('approvals'), found(tasks, 'approvals')])
+      allowMail(this, stage, mailing);
+
+    const arns = Object.fromEntries([...machines].map(([name, machine]) => [name, machine.stateMachineArn]));
+    const relay = createFunction(this, stage, {
+      name: 'relay',
+      entry: 'functions/relay/handlers.ts',
+      environment: { BUS_NAME: bus.eventBusName, WORKFLOWS: JSON.stringify(arns) },
+    });
+    bus.grantPutEventsTo(relay);
+    for (const machine of machines.values()) {
+      machine.grantStartExecution(relay);
+      machine.grantTaskResponse(relay);
+    }
+    const setAside = feedRelay(this, relay, table);
+    new events.Archive(this, 'Archive', {
+      sourceEventBus: bus,
+      eventPattern: { source: events.Match.prefix('cosell.') },
+    });
+    createAlarms(this, { api, relay, setAside, machines });
+
+    new CfnOutput(this, 'BaseUrl', { value: api.apiEndpoint });
+    new CfnOutput(this, 'TokenUrl', { value: identity.tokenUrl });
+    new CfnOutput(this, 'OperatorClientId', { value: identity.operator.userPoolClientId });
+    new CfnOutput(this, 'BusName', { value: bus.eventBusName });
+  }
+}
+
+const credentials = (userPoolId: string, scopes: readonly string[]): Environment => ({
+  USER_POOL_ID: userPoolId,
+  PARTNER_SCOPES: scopes.filter((scope) => scope !== 'operator').join(' '),
+});
+
+const found = <Value>(map: ReadonlyMap<string, Value>, name: string): Value => {
+  const value = map.get(name);
+  if (value === undefined)
+    throw new Error(`nothing is named ${name}; there are: ${[...map.keys()].join(', ')}`);
+  return value;
+};

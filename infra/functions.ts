@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { Duration } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { bundle } from './bundles.ts';
+import type { Stage } from './stage.ts';
+
+/** Everything that the functions of a process are told by their environment. */
+export type Environment = Record<string, string>;
+
+const pascal = (name: string): string =>
+  name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+export interface FunctionSpec {
+  /** `<room>` or `<room>-tasks`; names the function. */
+  name: string;
+  entry: string;
+  environment: Environment;
+  timeout?: Duration;
+  /** 1,024 MB is where JSON work stops getting faster for its price; the relay and tasks wait more than they work. */
+  memoryMegabytes?: number;
+}
+
+/** One Lambda function: Node.js 24 on arm64, one ESM bundle, structured logs, traced. */
+export const createFunction = (scope: Construct, stage: Stage, spec: FunctionSpec): lambda.Function => {
+  if (!existsSync(spec.entry)) throw new Error(`there is no ${spec.entry}`);
+  const id = pascal(spec.name);
+  return new lambda.Function(scope, `${id}Function`, {
+    runtime: lambda.Runtime.NODEJS_24_X,
+    architecture: lambda.Architecture.ARM_64,
+    code: lambda.Code.fromAsset(bundle(spec.name, spec.entry)),
+    handler: 'index.handler',
+    timeout: spec.timeout ?? Duration.seconds(15),
+    memorySize: spec.memoryMegabytes ?? 1024,
+    environment: spec.environment,
+    tracing: lambda.Tracing.ACTIVE,
+    logGroup: new logs.LogGroup(scope, `${id}Logs`, {
+      retention: stage.logDays as number as logs.RetentionDays,
+    }),
+  });
+};
+
+/** Keyed reads and transactions on the table and its indexes; no scan, no batch write. */
+export const grantTable = (table: TableV2, grantee: lambda.Function): void => {
+  grantee.addToRolePolicy(
+    new iam.PolicyStatement({
+      actions: [
+        'dynamodb:GetItem',
+        'dynamodb:BatchGetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:ConditionCheckItem',
+      ],
+      resources: [table.tableArn],
+    }),
+  );
+  grantee.addToRolePolicy(
+    new iam.PolicyStatement({
+      actions: ['dynamodb:Query'],
+      resources: [table.tableArn, `${table.tableArn}/index/*`],
+    }),
+  );
+};

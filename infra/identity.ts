@@ -1,0 +1,37 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import type { Construct } from 'constructs';
+
+export interface Identity {
+  pool: cognito.UserPool;
+  issuer: string;
+  tokenUrl: string;
+  operator: cognito.UserPoolClient;
+}
+
+/** Machine-to-machine identity: a pool without people, a scope for each right, and the operator's own client. */
+export const createIdentity = (scope: Construct, scopes: readonly string[]): Identity => {
+  const pool = new cognito.UserPool(scope, 'UserPool', {
+    selfSignUpEnabled: false,
+    signInAliases: { email: true },
+  });
+  const resourceScopes = scopes.map(
+    (name) => new cognito.ResourceServerScope({ scopeName: name, scopeDescription: name }),
+  );
+  const server = pool.addResourceServer('Scopes', { identifier: 'cosell', scopes: resourceScopes });
+  const domain = pool.addDomain('Domain', {
+    cognitoDomain: { domainPrefix: `cosell-${Aws.ACCOUNT_ID}-${Aws.REGION}` },
+  });
+  const operatorScope = resourceScopes.find((one) => one.scopeName === 'operator');
+  if (!operatorScope) throw new Error('no route asks for the scope operator');
+  const operator = pool.addClient('Operator', {
+    generateSecret: true,
+    authFlows: {},
+    accessTokenValidity: Duration.hours(1),
+    oAuth: {
+      flows: { clientCredentials: true },
+      scopes: [cognito.OAuthScope.resourceServer(server, operatorScope)],
+    },
+  });
+  return { pool, issuer: pool.userPoolProviderUrl, tokenUrl: `${domain.baseUrl()}/oauth2/token`, operator };
+};

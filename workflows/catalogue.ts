@@ -1,0 +1,6 @@
+import { approval } from './approval.ts';
+import { partnership, referral } from './proposal.ts';
+import type { Workflow } from './workflow.ts';
+
+/** Every machine; one that nests another comes after it. */
+export const workflows: readonly Workflow[] = [approval, partnership, referral];

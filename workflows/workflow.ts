@@ -1,0 +1,26 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IChainable, IStateMachine, RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+
+/** One Step Functions machine (JSONata, Standard), declared once: the stack, its golden ASL and its diagram derive from it. */
+export interface Workflow {
+  name: string;
+  /** The room whose tasks.ts implements its code states. */
+  tasks: string;
+  /** Runs the shared approval inside. */
+  nests?: 'approval';
+  define: (scope: Construct, given: { task: IFunction; approval?: IStateMachine }) => IChainable;
+}
+
+/** For states that run code which may run twice: tries again over about two hours before it fails aloud. */
+export const retryQuietly: { policy: RetryProps; timeout: Duration } = {
+  policy: {
+    errors: ['States.TaskFailed'],
+    interval: Duration.seconds(1),
+    backoffRate: 2.5,
+    maxAttempts: 10,
+    maxDelay: Duration.minutes(30),
+  },
+  timeout: Duration.minutes(2),
+};
