@@ -8,6 +8,13 @@ export const resolved = (schema: Schema, schemas: Schemas): Schema => {
   return id ? resolved(schemas[id] ?? {}, schemas) : schema;
 };
 
+/** The object forms of a schema: itself, or each that it may take. */
+export const formsOf = (schema: Schema, schemas: Schemas): Schema[] => {
+  const itself = resolved(schema, schemas);
+  const forms = itself.oneOf ?? itself.anyOf;
+  return forms ? forms.flatMap((form) => formsOf(form, schemas)) : [itself];
+};
+
 const byFormat: Record<string, unknown> = {
   'date-time': '2026-11-23T09:00:00.000Z',
   date: '2026-12-31',
@@ -55,7 +62,10 @@ export const exampleOf = (schema: Schema, schemas: Schemas, name = ''): unknown 
   if ('const' in schema) return schema.const;
   if (schema.enum) return schema.enum[0];
   if (schema.$ref) return exampleOf(resolved(schema, schemas), schemas, name);
-  const choice = (schema.oneOf ?? schema.anyOf)?.[0];
+  const forms = schema.oneOf ?? schema.anyOf ?? [];
+  const choice = forms[0];
+  // What may be null is shown where it has something of its own to show.
+  if (choice && forms.some(({ type }) => type === 'null') && !resolved(choice, schemas).examples) return null;
   if (choice) return exampleOf(choice, schemas, name);
   if (schema.allOf) return Object.assign({}, ...schema.allOf.map((part) => exampleOf(part, schemas, name)));
   // Nothing to show where nothing may stand.
@@ -68,6 +78,12 @@ export const exampleOf = (schema: Schema, schemas: Schemas, name = ''): unknown 
   return type === 'string' ? text(schema, name) : null;
 };
 
+/** Of a record that comes in several forms the first is the whole one. */
+const firstForm = (id: string, schemas: Schemas): string => {
+  const first = (schemas[id]?.oneOf ?? schemas[id]?.anyOf)?.[0]?.$ref?.split('/').pop();
+  return first ? firstForm(first, schemas) : id;
+};
+
 /**
  * The components with an example on those that are made from a body which has one: the record shows the values that
  * were sent. `made`: a record's component, and the example of the body that makes it.
@@ -77,7 +93,8 @@ export const withBorrowed = (
   made: readonly { id: string; sent: unknown }[],
 ): Record<string, Schema> => {
   const all: Record<string, Schema> = { ...schemas };
-  for (const { id, sent } of made) {
+  for (const { id: answered, sent } of made) {
+    const id = firstForm(answered, all);
     const schema = all[id];
     if (!schema || schema.examples || typeof sent !== 'object') continue;
     const known = Object.entries(sent ?? {}).filter(([name]) => name in (schema.properties ?? {}));

@@ -14,7 +14,7 @@ import {
   refusalsOf,
   takesIfMatch,
 } from '../../functions/platform/route.ts';
-import { exampleOf, resolved } from './examples.ts';
+import { exampleOf, formsOf, resolved } from './examples.ts';
 import { refusalResponses } from './responses.ts';
 import type { Side } from './schema.ts';
 
@@ -137,7 +137,7 @@ const successOf = (name: string, route: Route, ground: Ground): Answer => {
   const schema = answerSchema(route, ground);
   if (!schema) return { description: 'Done.' };
   const headers: Record<string, Reference> = {
-    ...('revision' in (resolved(schema, ground.schemas).properties ?? {}) && {
+    ...(formsOf(schema, ground.schemas).some(({ properties }) => properties && 'revision' in properties) && {
       ETag: { $ref: '#/components/headers/ETag' },
     }),
     ...(needsIdempotencyKey(route.kind) && {

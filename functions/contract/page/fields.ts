@@ -124,7 +124,7 @@ const one = (field: Field, schemas: Schemas, depth: number): Html => {
   const description = field.schema.description ?? itself.description;
   const notes = [
     ...limits(itself),
-    ...('default' in itself ? [`default \`${JSON.stringify(itself.default)}\``] : []),
+    ...(field.said && 'default' in itself ? [`default \`${JSON.stringify(itself.default)}\``] : []),
   ];
   return html`<li>
 <p class="field"><code class="name">${field.name}</code> <span class="type">${typeWords(field.schema, schemas)}</span>${
@@ -147,7 +147,12 @@ export const fieldList = (
 ): Html => {
   const itself = follow(schema, schemas);
   if (!itself.properties && choices(itself).length > 0)
-    return html`<p>One of these forms:</p>${choices(itself).map((form) => fieldList(form, schemas, { said, depth }))}`;
+    return html`${choices(itself).map(
+      (form, position) =>
+        html`<p class="form">${position === 0 ? 'Either' : 'or'} ${
+          nameOf(form) ? html`<code>${nameOf(form)}</code>` : 'this'
+        }${follow(form, schemas).description && html`: ${words(String(follow(form, schemas).description))}`}</p>${fieldList(form, schemas, { said, depth })}`,
+    )}`;
   const fields = Object.entries(itself.properties ?? {}).map(([name, property]) => ({
     name,
     schema: property,

@@ -109,6 +109,7 @@ section.told { margin-top: 1.5rem; padding-top: 1.5rem; }
 .required { font-size: .75rem; font-weight: 600; color: var(--patch); background: var(--patch-tint); border-radius: 99px; padding: .02rem .55rem; }
 .fields .values { display: flex; flex-wrap: wrap; gap: .3rem; margin-top: .4rem; }
 summary { cursor: pointer; color: var(--accent); padding: .35rem 0; }
+.form { margin-top: 1.5rem; font-weight: 600; }
 .inner > summary { font-size: .9rem; }
 .inner > .fields { margin: .4rem 0 0; padding-left: .9rem; border-left: 2px solid var(--rule); border-top: 0; }
 .inner .fields > li:last-child { border-bottom: 0; padding-bottom: 0; }

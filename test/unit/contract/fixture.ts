@@ -9,6 +9,8 @@ const point = z.strictObject({ x: z.int(), y: z.int() }).meta({ id: 'Point' });
 const lamp = z
   .strictObject({ id: z.string(), name: z.string(), at: point, tint, revision: z.int().positive() })
   .meta({ id: 'Lamp' });
+const ended = z.strictObject({ id: z.string(), revision: z.int() }).meta({ id: 'EndedLamp' });
+const lampView = z.union([lamp, ended]).meta({ id: 'LampView' });
 const newLamp = z
   .strictObject({ name: z.string().min(1), at: point, tint })
   .meta({ id: 'NewLamp', examples: [{ name: 'Desk', at: { x: 1, y: 2 }, tint: { hue: 30 } }] });
@@ -49,7 +51,7 @@ export const lamps = declareRoutes({
       scope: 'lamps:write',
       summary: 'Light a lamp',
       params,
-      output: lamp,
+      output: lampView,
       refusals: ['transition_not_allowed', 'wrong_side'],
     },
     changeLamp: {

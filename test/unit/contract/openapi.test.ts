@@ -52,6 +52,7 @@ describe('an operation says all that its route declares', () => {
 
   test('an answer with a revision carries its ETag, a page and a 204 do not', () => {
     expect(operation(api, 'createLamp').responses['201']).toHaveProperty('headers.ETag');
+    expect(operation(api, 'lightLamp').responses['200']).toHaveProperty('headers.ETag');
     expect(operation(api, 'listLamps').responses['200']).not.toHaveProperty('headers');
     expect(operation(api, 'removeLamp').responses['204']).toEqual({ description: 'Done.' });
   });
@@ -112,6 +113,7 @@ describe('components', () => {
   });
 
   test('a record shows what was sent to make it', () => {
+    expect(examples.LampView?.value).toMatchObject({ name: 'Desk' });
     expect(examples.Lamp?.value).toMatchObject({ name: 'Desk', tint: { hue: 30, strong: false } });
   });
 
