@@ -50,7 +50,9 @@ const ready = (type: string, text: string, keptSeconds = MINUTES_5): Served => (
 export const documents = (addresses: Addresses) => {
   const api = deployed(openapi as unknown as OpenApi, addresses);
   const messages = events as unknown as AsyncApi;
-  const site = { api, base: new URL(addresses.baseUrl).pathname.replace(/\/$/, '') };
+  // Without a known address of its own (a bare test) the pages link from the root.
+  const path = URL.canParse(addresses.baseUrl) ? new URL(addresses.baseUrl).pathname : '';
+  const site = { api, base: path.replace(/\/$/, '') };
 
   const make = (path: string): Served | undefined => {
     if (path === '/openapi.json') return ready('application/json', JSON.stringify(api));
