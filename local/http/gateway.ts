@@ -3,8 +3,8 @@ import type { Functions, Ground } from '../parts.ts';
 import { type ApiRoute, readApi } from './api.ts';
 import { corsHeaders } from './cors.ts';
 import { answerOf, type HttpAnswer, refusal } from './function-answer.ts';
+import type { Authorization, Denied } from './guard.ts';
 import type { Identity } from './identity.ts';
-import type { Authorization, JwtContext } from './jwt-authorizer.ts';
 import { readBody } from './request-body.ts';
 import { type ApiRequest, eventOf, readRequest } from './request-event.ts';
 import type { Match } from './routes.ts';
@@ -26,15 +26,14 @@ const noBody = Buffer.alloc(0);
  * had no room), each `{"message": …}`.
  */
 export function createGateway(ground: Ground, functions: Functions, identity: Identity): Gateway {
-  const { place, cors, routes } = readApi(ground, identity);
+  const { place, cors, routes } = readApi(ground, functions, identity);
   const stagePrefix = place.stage === '$default' ? '' : `/${place.stage}`;
 
   const answer = (request: ApiRequest): HttpAnswer | Promise<HttpAnswer> => {
     if (request.headBytes > headLimitBytes) return refusal(431, 'Request Header Fields Too Large');
     const match = matchOf(request);
     if (!('route' in match)) return match;
-    const { authorizer, identityHeader, scopes } = match.route;
-    const judged = authorizer?.authorize(request.headers[identityHeader], scopes);
+    const judged = match.route.guard?.(request, match.parameters);
     // A token that is known is judged at once: the request does not wait for a turn of the event loop.
     if (judged instanceof Promise) return judged.then((outcome) => proceed(request, match, outcome));
     return proceed(request, match, judged);
@@ -56,18 +55,18 @@ export function createGateway(ground: Ground, functions: Functions, identity: Id
     match: Match<ApiRoute>,
     judged: Authorization | undefined,
   ): HttpAnswer | Promise<HttpAnswer> =>
-    judged === undefined || judged.ok ? run(request, match, judged?.jwt) : denial(judged);
+    judged === undefined || judged.ok ? run(request, match, judged?.authorizer) : denial(judged);
 
   /** Reads the body, runs the function and reads its answer. */
   const run = async (
     request: ApiRequest,
     { route, parameters }: Match<ApiRoute>,
-    jwt: JwtContext | undefined,
+    authorizer: object | undefined,
   ): Promise<HttpAnswer> => {
     try {
       const body = request.hasBody ? await readBody(request.message, bodyLimitBytes) : noBody;
       if (body === undefined) return refusal(413, 'Request Entity Too Large');
-      const match = { routeKey: route.routeKey, parameters, jwt };
+      const match = { routeKey: route.routeKey, parameters, authorizer };
       const event = eventOf(place, request, match, body, ground.clock.now());
       const result = await within(route.timeoutMs, functions.invoke(route.functionArn, event));
       if (result === undefined) return report(route, refusal(503, 'Service Unavailable'), 'timed out');
@@ -107,9 +106,11 @@ export function createGateway(ground: Ground, functions: Functions, identity: Id
   };
 }
 
-function denial({ status, challenge }: Authorization & { ok: false }): HttpAnswer {
-  const answer = refusal(status, status === 401 ? 'Unauthorized' : 'Forbidden');
-  answer.headers.push('www-authenticate', challenge);
+const deniedWords = { 401: 'Unauthorized', 403: 'Forbidden', 500: 'Internal Server Error' } as const;
+
+function denial({ status, challenge }: Denied): HttpAnswer {
+  const answer = refusal(status, deniedWords[status]);
+  if (challenge !== undefined) answer.headers.push('www-authenticate', challenge);
   return answer;
 }
 

@@ -9,10 +9,13 @@ export interface JwtContext {
   /** The route's scopes that the token has; null for a route that asks for none. */
   scopes: string[] | null;
 }
-export type Authorization =
-  | { ok: true; jwt: JwtContext }
-  /** 401 and 403 with what `www-authenticate` says. */
-  | { ok: false; status: 401 | 403; challenge: string };
+export type JwtAuthorization = { ok: true; authorizer: { jwt: JwtContext } } | Denial;
+/** 401 and 403 with what `www-authenticate` says. */
+export interface Denial {
+  ok: false;
+  status: 401 | 403;
+  challenge: string;
+}
 
 interface Verified {
   claims: Record<string, string>;
@@ -55,7 +58,10 @@ export class JwtAuthorizer {
   }
 
   /** Judges the value of the identity source: a token, or a token after `Bearer`. At once where the token is known. */
-  authorize(identity: string | undefined, routeScopes: string[]): Authorization | Promise<Authorization> {
+  authorize(
+    identity: string | undefined,
+    routeScopes: string[],
+  ): JwtAuthorization | Promise<JwtAuthorization> {
     const token = identity?.replace(/^Bearer +/i, '');
     if (token === undefined || token === '') return { ok: false, status: 401, challenge: 'Bearer' };
     const known = this.#verified.get(token);
@@ -113,11 +119,11 @@ export class JwtAuthorizer {
 /** A reason for 401 that may be told. */
 class Refusal extends Error {}
 
-function permit(verified: Verified, routeScopes: string[]): Authorization {
+function permit(verified: Verified, routeScopes: string[]): JwtAuthorization {
   const { claims } = verified;
-  if (routeScopes.length === 0) return { ok: true, jwt: { claims, scopes: null } };
+  if (routeScopes.length === 0) return { ok: true, authorizer: { jwt: { claims, scopes: null } } };
   const scopes = routeScopes.filter((scope) => verified.scopes.includes(scope));
-  if (scopes.length > 0) return { ok: true, jwt: { claims, scopes } };
+  if (scopes.length > 0) return { ok: true, authorizer: { jwt: { claims, scopes } } };
   const asked = routeScopes.join(' ');
   return {
     ok: false,
@@ -126,7 +132,7 @@ function permit(verified: Verified, routeScopes: string[]): Authorization {
   };
 }
 
-function invalid(reason: string): Authorization {
+function invalid(reason: string): Denial {
   const challenge = `Bearer scope="" error="invalid_token" error_description="${reason}"`;
   return { ok: false, status: 401, challenge };
 }

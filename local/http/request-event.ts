@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { JwtContext } from './jwt-authorizer.ts';
 
 /** What does not change from one request of an API to the next. */
 export interface ApiPlace {
@@ -77,7 +76,11 @@ export function readRequest(message: IncomingMessage): ApiRequest {
 export function eventOf(
   place: ApiPlace,
   request: ApiRequest,
-  match: { routeKey: string; parameters: Record<string, string> | undefined; jwt: JwtContext | undefined },
+  match: {
+    routeKey: string;
+    parameters: Record<string, string> | undefined;
+    authorizer?: object | undefined;
+  },
   body: Buffer,
   now: number,
 ): Record<string, unknown> {
@@ -97,7 +100,7 @@ export function eventOf(
     requestContext: {
       accountId: place.accountId,
       apiId: place.apiId,
-      ...(match.jwt === undefined ? undefined : { authorizer: { jwt: match.jwt } }),
+      ...(match.authorizer && { authorizer: match.authorizer }),
       domainName,
       domainPrefix: domainName.split('.')[0] ?? '',
       http: {
