@@ -16,13 +16,28 @@ const shared = {
     ],
   },
 };
-const project = (name) => ({
+const project = (name, more = {}) => ({
   ...shared,
   displayName: name,
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  ...more,
 });
+/** These share one running stack, whose clock they leave alone. */
+const onSharedStack = {
+  globalSetup: '<rootDir>/test/support/shared-stack.ts',
+  globalTeardown: '<rootDir>/test/support/stop-shared-stack.ts',
+};
 
 export default {
-  projects: ['unit', 'infra', 'house', 'api', 'scenarios', 'browser', 'faults'].map(project),
-  testTimeout: 30_000,
+  projects: [
+    project('unit'),
+    project('house'),
+    project('infra'),
+    project('api', onSharedStack),
+    project('browser', onSharedStack),
+    project('scenarios'),
+    project('faults'),
+  ],
+  maxWorkers: 2,
+  testTimeout: 60_000,
 };

@@ -1,0 +1,4 @@
+export default async (): Promise<void> => {
+  await globalThis.cosellStack?.stop();
+  globalThis.cosellStack = undefined;
+};
