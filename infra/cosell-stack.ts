@@ -44,6 +44,7 @@ export class CosellStack extends Stack {
 
     const authorizer = withTable('authorizer', 'authorizer/handlers', {
       ISSUER: identity.issuer,
+      KEYS_URL: identity.keysUrl,
       ROUTE_SCOPES: JSON.stringify(routeScopes(catalogue)),
     });
     const contract = createFunction(this, stage, {

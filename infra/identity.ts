@@ -1,10 +1,12 @@
-import { Aws, Duration } from 'aws-cdk-lib';
+import { Aws, Duration, Fn } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
 
 export interface Identity {
   pool: cognito.UserPool;
   issuer: string;
+  /** Where the public keys of its tokens are. */
+  keysUrl: string;
   tokenUrl: string;
   operator: cognito.UserPoolClient;
 }
@@ -33,5 +35,18 @@ export const createIdentity = (scope: Construct, scopes: readonly string[]): Ide
       scopes: [cognito.OAuthScope.resourceServer(server, operatorScope)],
     },
   });
-  return { pool, issuer: pool.userPoolProviderUrl, tokenUrl: `${domain.baseUrl()}/oauth2/token`, operator };
+  const keysUrl = Fn.join('', [
+    'https://cognito-idp.',
+    Aws.REGION,
+    '.amazonaws.com/',
+    pool.userPoolId,
+    '/.well-known/jwks.json',
+  ]);
+  return {
+    pool,
+    issuer: `https://cognito-idp.${Aws.REGION}.amazonaws.com/${pool.userPoolId}`,
+    keysUrl,
+    tokenUrl: `${domain.baseUrl()}/oauth2/token`,
+    operator,
+  };
 };

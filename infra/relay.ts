@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import {
   FilterCriteria,
   FilterRule,
@@ -18,7 +18,7 @@ export const feedRelay = (scope: Construct, relay: LambdaFunction, table: TableV
     retentionPeriod: Duration.days(14),
   });
   relay.addEventSource(
-    new DynamoEventSource(table, {
+    new DynamoEventSource(table as ITable, {
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 100,
       parallelizationFactor: 2,
