@@ -42,7 +42,10 @@ export interface Functions {
 /** The state machines of the stack, as other parts and the console see them. */
 export interface Executions {
   /** Refused with an AwsError of the true name (ExecutionAlreadyExists, InvalidName, StateMachineDoesNotExist …). */
-  start(input: { stateMachineArn: string; name?: string; input?: string }): { executionArn: string; startDate: number };
+  start(input: { stateMachineArn: string; name?: string; input?: string }): {
+    executionArn: string;
+    startDate: number;
+  };
   list(): ExecutionSummary[];
   get(id: string): ExecutionView | undefined;
 }
@@ -65,7 +68,13 @@ export interface ExecutionView extends ExecutionSummary {
   /** The machine's ASL. */
   definition: unknown;
   /** As GetExecutionHistory names them: id, previousEventId, type, timestamp (ISO), and the details object. */
-  history: { id: number; previousEventId: number; type: string; timestamp: string; [details: string]: unknown }[];
+  history: {
+    id: number;
+    previousEventId: number;
+    type: string;
+    timestamp: string;
+    [details: string]: unknown;
+  }[];
 }
 
 /** An API call that reached the loopback AWS endpoint. */
@@ -102,11 +111,15 @@ export class AwsError extends Error {
   }
 }
 
+/** Plain JSON whose shape CloudFormation's reference gives, type by type. */
+// biome-ignore lint/suspicious/noExplicitAny: each type has its own shape, and each part reads the few it knows
+export type Properties = Record<string, any>;
+
 /** A resource of the synthesised template, its properties resolved to plain values. */
 export interface Resource {
   logicalId: string;
   type: string;
-  properties: Record<string, any>;
+  properties: Properties;
   /** What `Ref` gives. */
   ref: string;
   /** What `Fn::GetAtt Arn` gives, where the type has one. */

@@ -1,0 +1,189 @@
+/**
+ * The SQS API, AWS JSON protocol.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html
+ */
+import { AwsError, type AwsService, type Properties } from '../parts.ts';
+import { type Message, type Messages, md5, type Queue } from './messages.ts';
+
+export interface ServiceParts {
+  messages: Messages;
+  queues: Queue[];
+  /** Epoch ms. */
+  now(): number;
+  /** Puts a message in and lets waiting receivers know. Gives its id. */
+  send(queue: Queue, body: string, attributes: Record<string, Properties>, delayMs: number): string;
+  receive(queue: Queue, limit: number, visibilityMs: number): Message[];
+  /** A message became visible sooner or later than was thought. */
+  changed(queue: Queue): void;
+  /** Settles at the queue's next message, or after so long. */
+  arrival(queue: Queue, milliseconds: number): Promise<void>;
+}
+
+const largestMessage = 1_048_576;
+type Operation = (input: Properties) => unknown;
+
+export function createQueueService(parts: ServiceParts): AwsService {
+  const operations = operationsOf(parts);
+  return {
+    signingName: 'sqs',
+    handle: async ({ operation = '', body }) => {
+      const run = operations[operation];
+      if (!run)
+        throw new AwsError('UnsupportedOperation', `The local runner's SQS does not offer ${operation}.`);
+      return { status: 200, body: await run(JSON.parse(body.toString('utf8') || '{}')) };
+    },
+  };
+}
+
+function operationsOf(parts: ServiceParts): Record<string, Operation> {
+  const { messages, queues, now } = parts;
+  const queueAt = (url: unknown): Queue => {
+    const name = String(url).slice(String(url).lastIndexOf('/') + 1);
+    const queue = queues.find((candidate) => candidate.name === name);
+    if (queue) return queue;
+    throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
+  };
+  const send = (queue: Queue, entry: Properties): Properties => {
+    const { MessageBody: body, MessageAttributes: attributes = {}, DelaySeconds } = entry;
+    if (typeof body !== 'string' || body === '')
+      throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
+    if (Buffer.byteLength(body) > largestMessage) {
+      throw new AwsError(
+        'InvalidParameterValue',
+        'One or more parameters are invalid. Reason: Message must be shorter than 1048576 bytes.',
+      );
+    }
+    const delayMs = DelaySeconds === undefined ? queue.delayMs : Number(DelaySeconds) * 1000;
+    return { MessageId: parts.send(queue, body, attributes, delayMs), MD5OfMessageBody: md5(body) };
+  };
+  const remove = (queue: Queue, { ReceiptHandle }: Properties): Properties => {
+    messages.remove(queue, String(ReceiptHandle));
+    return {};
+  };
+  const change = (queue: Queue, { ReceiptHandle, VisibilityTimeout }: Properties): Properties => {
+    const seconds = Number(VisibilityTimeout);
+    if (!(seconds >= 0 && seconds <= 43_200)) {
+      throw new AwsError(
+        'InvalidParameterValue',
+        `Value ${VisibilityTimeout} for parameter VisibilityTimeout is invalid.`,
+      );
+    }
+    if (!messages.change(queue, String(ReceiptHandle), now() + seconds * 1000)) {
+      throw new AwsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.');
+    }
+    parts.changed(queue);
+    return {};
+  };
+  return {
+    SendMessage: (input) => send(queueAt(input.QueueUrl), input),
+    SendMessageBatch: (input) => batch(input, queueAt(input.QueueUrl), send),
+    DeleteMessage: (input) => remove(queueAt(input.QueueUrl), input),
+    DeleteMessageBatch: (input) => batch(input, queueAt(input.QueueUrl), remove),
+    ChangeMessageVisibility: (input) => change(queueAt(input.QueueUrl), input),
+    ChangeMessageVisibilityBatch: (input) => batch(input, queueAt(input.QueueUrl), change),
+    ReceiveMessage: async (input) => {
+      const queue = queueAt(input.QueueUrl);
+      const limit = Number(input.MaxNumberOfMessages ?? 1);
+      if (!(limit >= 1 && limit <= 10)) {
+        throw new AwsError(
+          'InvalidParameterValue',
+          `Value ${limit} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`,
+        );
+      }
+      const visibilityMs =
+        input.VisibilityTimeout === undefined ? queue.visibilityMs : Number(input.VisibilityTimeout) * 1000;
+      const waitSeconds = Number(
+        input.WaitTimeSeconds ?? queue.properties.ReceiveMessageWaitTimeSeconds ?? 0,
+      );
+      let received = parts.receive(queue, limit, visibilityMs);
+      if (received.length === 0 && waitSeconds > 0) {
+        await parts.arrival(queue, waitSeconds * 1000);
+        received = parts.receive(queue, limit, visibilityMs);
+      }
+      return received.length > 0 ? { Messages: received.map(shown) } : {};
+    },
+    PurgeQueue: (input) => {
+      messages.purge(queueAt(input.QueueUrl));
+      return {};
+    },
+    GetQueueUrl: ({ QueueName }) => ({ QueueUrl: queueAt(QueueName).url }),
+    ListQueues: ({ QueueNamePrefix = '' }) => ({
+      QueueUrls: queues.filter(({ name }) => name.startsWith(QueueNamePrefix)).map(({ url }) => url),
+    }),
+    GetQueueAttributes: ({ QueueUrl, AttributeNames = [] }) => {
+      const all = attributesOf(queueAt(QueueUrl), messages, now());
+      const wanted = Object.entries(all).filter(
+        ([name]) => AttributeNames.includes('All') || AttributeNames.includes(name),
+      );
+      return { Attributes: Object.fromEntries(wanted) };
+    },
+  };
+}
+
+/** Each entry by itself: what one refuses does not keep the others back. */
+function batch(
+  input: Properties,
+  queue: Queue,
+  run: (queue: Queue, entry: Properties) => Properties,
+): Properties {
+  const entries: Properties[] = input.Entries ?? [];
+  if (entries.length === 0)
+    throw new AwsError('EmptyBatchRequest', 'There should be at least one entry in the request.');
+  if (entries.length > 10)
+    throw new AwsError('TooManyEntriesInBatchRequest', 'Maximum number of entries per request are 10.');
+  if (new Set(entries.map(({ Id }) => Id)).size < entries.length) {
+    throw new AwsError(
+      'BatchEntryIdsNotDistinct',
+      'Two or more batch entries in the request have the same Id.',
+    );
+  }
+  const Successful: Properties[] = [];
+  const Failed: Properties[] = [];
+  for (const entry of entries) {
+    try {
+      Successful.push({ Id: entry.Id, ...run(queue, entry) });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      Failed.push({ Id: entry.Id, SenderFault: true, Code: error.name, Message: error.message });
+    }
+  }
+  return { Successful, Failed };
+}
+
+/** The system attributes that every message has. */
+export const systemAttributes = (message: Message): Record<string, string> => ({
+  ApproximateReceiveCount: String(message.receives),
+  SentTimestamp: String(message.sentAt),
+  SenderId: 'AIDALOCAL',
+  ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+});
+
+const shown = (message: Message): Properties => ({
+  MessageId: message.id,
+  ReceiptHandle: message.receipt,
+  MD5OfBody: md5(message.body),
+  Body: message.body,
+  Attributes: systemAttributes(message),
+  ...(Object.keys(message.attributes).length > 0 ? { MessageAttributes: message.attributes } : {}),
+});
+
+function attributesOf(queue: Queue, messages: Messages, now: number): Record<string, string> {
+  const { total, visible, inFlight } = messages.depth(queue, now);
+  return {
+    QueueArn: queue.arn,
+    ApproximateNumberOfMessages: String(visible),
+    ApproximateNumberOfMessagesNotVisible: String(inFlight),
+    ApproximateNumberOfMessagesDelayed: String(total - visible - inFlight),
+    VisibilityTimeout: String(queue.visibilityMs / 1000),
+    DelaySeconds: String(queue.delayMs / 1000),
+    MessageRetentionPeriod: String(queue.retentionMs / 1000),
+    ...(queue.redrive
+      ? {
+          RedrivePolicy: JSON.stringify({
+            deadLetterTargetArn: queue.redrive.arn,
+            maxReceiveCount: queue.redrive.maxReceives,
+          }),
+        }
+      : {}),
+  };
+}
