@@ -143,7 +143,8 @@ function startThread(spec: FunctionSpec, shared: { logFile: string; offset: Shar
     name: spec.name,
     argv: [],
     execArgv: spec.sourceMaps ? ['--enable-source-maps'] : [],
-    resourceLimits: { maxOldGenerationSizeMb: spec.memorySizeMb },
+    // Node's own young generation lets each worker grow by 40 MB for no more speed (measured: 8 to 64 MB).
+    resourceLimits: { maxOldGenerationSizeMb: spec.memorySizeMb, maxYoungGenerationSizeMb: 16 },
     // The sandbox writes its lines to the log file; what Node itself says before that is not for the terminal.
     stdout: true,
     stderr: true,

@@ -63,7 +63,7 @@ export function readApi(ground: Ground, functions: Functions, identity: Identity
 
 /** The URI is the function's ARN, or API Gateway's own invocation path around it. */
 function integrationOf({ properties, logicalId }: Resource): { functionArn: string; timeoutMs: number } {
-  const functionArn = /arn:[^/]*:lambda:[^/]*/.exec(String(properties.IntegrationUri))?.[0];
+  const functionArn = /arn:[^:/]+:lambda:[^/]+/.exec(String(properties.IntegrationUri))?.[0];
   if (properties.IntegrationType !== 'AWS_PROXY' || functionArn === undefined) {
     throw new Error(`${logicalId}: only AWS_PROXY integrations of a function are served`);
   }

@@ -25,11 +25,13 @@ export class RequestAuthorizer {
   readonly #functions: Functions;
   readonly #functionArn: string;
   readonly #keptMs: number;
+  readonly #readers: IdentityReader[];
+  /** In order of being kept: the first is the oldest. */
   readonly #verdicts = new Map<string, { verdict: Authorization; until: number }>();
 
   constructor(settings: RequestAuthorizerSettings, ground: Ground, functions: Functions) {
     const { properties, logicalId } = settings;
-    const functionArn = /arn:[^/]*:lambda:[^/]*/.exec(String(properties.AuthorizerUri))?.[0];
+    const functionArn = /arn:[^:/]+:lambda:[^/]+/.exec(String(properties.AuthorizerUri))?.[0];
     if (
       functionArn === undefined ||
       properties.AuthorizerPayloadFormatVersion !== '2.0' ||
@@ -42,6 +44,7 @@ export class RequestAuthorizer {
     this.#ground = ground;
     this.#functions = functions;
     this.#functionArn = functionArn;
+    this.#readers = settings.sources.map(readerOf);
     this.#keptMs = Number(properties.AuthorizerResultTtlInSeconds ?? 300) * 1000;
   }
 
@@ -50,9 +53,7 @@ export class RequestAuthorizer {
     routeKey: string,
     parameters: Record<string, string> | undefined,
   ): Authorization | Promise<Authorization> {
-    const identity = this.#settings.sources.map((source) =>
-      sourceValue(source, request, routeKey, this.#settings.place),
-    );
+    const identity = this.#readers.map((read) => read(request, routeKey, this.#settings.place));
     if (identity.some((value) => value === undefined || value === '')) return { ok: false, status: 401 };
     const key = identity.join('\n');
     const now = this.#ground.clock.now();
@@ -61,11 +62,20 @@ export class RequestAuthorizer {
     return this.#ask(request, routeKey, parameters, identity as string[]).then((verdict) => {
       // A fault, and an `Unauthorized`, are answers to one request: only verdicts are kept.
       if (this.#keptMs > 0 && (verdict.ok || verdict.status === 403)) {
-        if (this.#verdicts.size >= keptVerdicts) this.#verdicts.clear();
-        this.#verdicts.set(key, { verdict, until: now + this.#keptMs });
+        this.#keep(key, verdict, now + this.#keptMs);
       }
       return verdict;
     });
+  }
+
+  #keep(key: string, verdict: Authorization, until: number): void {
+    this.#verdicts.delete(key);
+    this.#verdicts.set(key, { verdict, until });
+    if (this.#verdicts.size <= keptVerdicts) return;
+    for (const oldest of this.#verdicts.keys()) {
+      this.#verdicts.delete(oldest);
+      break;
+    }
   }
 
   async #ask(
@@ -88,29 +98,31 @@ export class RequestAuthorizer {
     );
     const { region, account } = this.#ground.stack;
     const routeArn = `arn:aws:execute-api:${region}:${account}:${place.apiId}/${place.stage}/${request.method}${request.path}`;
-    return verdictOf(
-      await this.#functions.invoke(this.#functionArn, {
-        ...event,
-        type: 'REQUEST',
-        routeArn,
-        identitySource,
-      }),
-    );
+    const answer = await this.#functions.invoke(this.#functionArn, {
+      ...event,
+      type: 'REQUEST',
+      routeArn,
+      identitySource,
+    });
+    const verdict = verdictOf(answer);
+    if (!verdict.ok && verdict.status === 500) {
+      const why = answer.ok ? 'malformed answer' : answer.error;
+      this.#ground.log({ what: 'authorizer failed', route: routeKey, why });
+    }
+    return verdict;
   }
 }
 
-function sourceValue(
-  source: string,
-  request: ApiRequest,
-  routeKey: string,
-  place: ApiPlace,
-): string | undefined {
-  const header = /^\$request\.header\.(.+)$/.exec(source)?.[1];
-  if (header !== undefined) return request.headers[header.toLowerCase()];
+type IdentityReader = (request: ApiRequest, routeKey: string, place: ApiPlace) => string | undefined;
+
+/** Reads the value of a selection expression; made once, because every request needs it. */
+function readerOf(source: string): IdentityReader {
+  const header = /^\$request\.header\.(.+)$/.exec(source)?.[1]?.toLowerCase();
+  if (header !== undefined) return (request) => request.headers[header];
   const query = /^\$request\.querystring\.(.+)$/.exec(source)?.[1];
-  if (query !== undefined) return new URLSearchParams(request.query).get(query) ?? undefined;
-  if (source === '$context.routeKey') return routeKey;
-  if (source === '$context.stage') return place.stage;
+  if (query !== undefined) return (request) => new URLSearchParams(request.query).get(query) ?? undefined;
+  if (source === '$context.routeKey') return (_, routeKey) => routeKey;
+  if (source === '$context.stage') return (_, __, place) => place.stage;
   throw new Error(`The identity source ${source} is not served`);
 }
 

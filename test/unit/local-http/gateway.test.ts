@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { apiResources, identityResources, type Stand, standUp } from './ground.ts';
+import { apiResources, functionArn, identityResources, region, type Stand, standUp } from './ground.ts';
 
 let stand: Stand;
 let token: string;
@@ -207,6 +207,14 @@ describe('CORS', () => {
     expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
     await open.close();
   });
+});
+
+test('the integration may name the function by its invocation path', async () => {
+  const path = `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+  const stood = await standUp([...apiResources({}, { IntegrationUri: path }), ...identityResources()]);
+  stood.answer({ ok: true, payload: 'found' });
+  expect(await (await fetch(`${stood.base}/open/x`)).text()).toBe('found');
+  await stood.close();
 });
 
 test('a stage with a name stands before the path', async () => {

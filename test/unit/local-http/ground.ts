@@ -97,8 +97,8 @@ export interface Stand {
   lines: Record<string, unknown>[];
   /** The events that the function was given. */
   events: Record<string, unknown>[];
-  /** What the function answers next. */
-  answer(invocation: Invocation | Promise<Invocation>): void;
+  /** What a function answers from now on: the one behind the routes, or the one named. */
+  answer(invocation: Invocation | Promise<Invocation>, arn?: string): void;
   token(form?: Record<string, string>): Promise<string>;
   close(): Promise<void>;
 }
@@ -107,11 +107,12 @@ export interface Stand {
 export async function standUp(resources = [...apiResources(), ...identityResources()]): Promise<Stand> {
   const { ground, clock, lines } = groundOf(resources);
   const events: Record<string, unknown>[] = [];
-  let next: Invocation | Promise<Invocation> = { ok: true, payload: { statusCode: 200, body: 'hello' } };
+  const hello: Invocation = { ok: true, payload: { statusCode: 200, body: 'hello' } };
+  const answers = new Map<string, Invocation | Promise<Invocation>>();
   const functions: Functions = {
-    invoke: async (_, event) => {
+    invoke: async (arn, event) => {
       events.push(event as Record<string, unknown>);
-      return next;
+      return answers.get(arn) ?? hello;
     },
   };
   const identity = createIdentity(ground, 'http://runner');
@@ -128,8 +129,8 @@ export async function standUp(resources = [...apiResources(), ...identityResourc
     clock,
     lines,
     events,
-    answer: (invocation) => {
-      next = invocation;
+    answer: (invocation, arn = functionArn) => {
+      answers.set(arn, invocation);
     },
     async token(form = {}) {
       const body = new URLSearchParams({ grant_type: 'client_credentials', ...form });
