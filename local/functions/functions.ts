@@ -28,8 +28,8 @@ export function createFunctions(ground: Ground, settings: FunctionSettings): Run
   const { stack, activity, clock } = ground;
   const cacheFolder = settings.cacheFolder ?? join(dirname(settings.logFile), 'compile-cache');
   mkdirSync(dirname(settings.logFile), { recursive: true });
-  // A worker cannot have a time zone of its own: functions run in UTC only if the runner does.
-  process.env.TZ ??= 'UTC';
+  // A worker cannot have a time zone of its own: functions run in UTC, as at AWS, only if the runner does.
+  process.env.TZ = 'UTC';
   const shared = { logFile: settings.logFile, offset: clock.offset };
   const pools = new Map<string, FunctionPool>();
   for (const resource of stack.ofType('AWS::Lambda::Function')) {

@@ -44,6 +44,7 @@ export class FunctionPool {
   /** Started and not yet ready. */
   readonly #fresh = new Set<FunctionWorker>();
   #growTimer: NodeJS.Timeout | undefined;
+  #closed = false;
   #lastStartedAt = 0;
   #counts = { invocations: 0, faults: 0, starts: 0 };
 
@@ -55,6 +56,7 @@ export class FunctionPool {
   /** Runs the function with the event, which must be JSON; waits for a worker where all are busy. Never rejects. */
   invoke(event: unknown): Promise<Invocation> {
     this.#counts.invocations++;
+    if (this.#closed) return this.#refuse(closing);
     if (this.#spec.maxWorkers === 0 || this.#queue.length >= queueLimit) return this.#refuse(throttled);
     const text = JSON.stringify(event) ?? 'null';
     if (text.length * 3 > requestLimitBytes && Buffer.byteLength(text) > requestLimitBytes) {
@@ -95,9 +97,9 @@ export class FunctionPool {
 
   /** Ends every worker; calls that wait are answered as if their environment had gone away. */
   async close(): Promise<void> {
+    this.#closed = true;
     clearTimeout(this.#growTimer);
-    const error = { errorType: 'Runtime.ExitError', errorMessage: 'The runner is closing' };
-    for (const call of this.#queue.splice(0)) call.settle({ ok: false, error });
+    for (const call of this.#queue.splice(0)) call.settle({ ok: false, error: closing });
     await Promise.all([...this.#all].map((worker) => worker.stop()));
   }
 
@@ -155,6 +157,7 @@ export class FunctionPool {
   }
 }
 
+const closing: Fault = { errorType: 'Runtime.ExitError', errorMessage: 'The runner is closing' };
 const throttled: Fault = { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' };
 const tooLarge: Fault = {
   errorType: 'RequestEntityTooLargeException',

@@ -35,7 +35,7 @@ export function answerOf(payload: unknown): HttpAnswer | undefined {
   }
   const { statusCode, headers, cookies, body, isBase64Encoded } = payload as Record<string, unknown>;
   const status = Number(statusCode);
-  if (!Number.isInteger(status) || status < 100 || status > 599) return undefined;
+  if (!Number.isInteger(status) || status < 200 || status > 599) return undefined;
   if (body !== undefined && body !== null && typeof body !== 'string') return undefined;
   const pairs = pairsOf(headers ?? {}, cookies ?? []);
   if (pairs === undefined) return undefined;

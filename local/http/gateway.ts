@@ -144,7 +144,7 @@ function write(response: ServerResponse, request: ApiRequest, answer: HttpAnswer
   if (response.destroyed) return;
   const { status, headers, body } = answer;
   headers.push('apigw-requestid', request.requestId);
-  const bare = status === 204 || status === 304 || status < 200;
+  const bare = status === 204 || status === 304;
   if (!bare) headers.push('content-length', String(Buffer.byteLength(body)));
   // A body that was not read to its end must not be taken for the next request.
   if (status === 413) headers.push('connection', 'close');

@@ -46,7 +46,7 @@ test('a body without a type is plain text; a status may be a text of digits', ()
 
 test.each([
   { statusCode: 'ok' },
-  { statusCode: 99 },
+  { statusCode: 101 },
   { statusCode: 600 },
   { statusCode: 200.5 },
   { statusCode: 200, body: { a: 1 } },
