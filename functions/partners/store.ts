@@ -48,6 +48,28 @@ export const getPartnership = async (
   id: string,
 ): Promise<Partnership | undefined> => visible(organizationId, await table.get(recordKey(id)));
 
+/** Who the two are: what never changes about a partnership. */
+export type Parties = Pick<Partnership, 'id' | 'inviterId' | 'inviterName' | 'inviteeId' | 'inviteeName'>;
+
+const MOST_KNOWN = 10_000;
+const known = new Map<string, Parties>();
+
+/** The two sides of a partnership, if the organisation is one of them. Kept by the instance once read; its status is not. */
+export const getParties = async (
+  organizationId: string,
+  table: Table,
+  id: string,
+): Promise<Parties | undefined> => {
+  const kept = known.get(id);
+  if (kept) return kept.inviterId === organizationId || kept.inviteeId === organizationId ? kept : undefined;
+  const partnership = await getPartnership(organizationId, table, id);
+  if (!partnership) return undefined;
+  const { inviterId, inviterName, inviteeId, inviteeName } = partnership;
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(id, { id, inviterId, inviterName, inviteeId, inviteeName });
+  return partnership;
+};
+
 /** The partnership in an item that was read together with others, if the organisation is one of its two. */
 export const visible = (organizationId: string, item: Item | undefined): Partnership | undefined => {
   const partnership = item?.entity === 'partnership' ? recordOf<Partnership>(item) : undefined;

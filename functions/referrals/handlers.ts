@@ -3,7 +3,7 @@ import { answerByClient, cancelOpen } from '../approvals/subject.ts';
 import { begin } from '../opportunities/opportunity.ts';
 import { createSteps as createOpportunitySteps } from '../opportunities/store.ts';
 import { getMember } from '../organizations/store.ts';
-import { getPartnership, requireActive } from '../partners/store.ts';
+import { getParties, requireActive } from '../partners/store.ts';
 import { instant, systemClock } from '../platform/clock.ts';
 import { paged } from '../platform/http/paged.ts';
 import { type Context, type Reply, serve } from '../platform/http/serve.ts';
@@ -205,7 +205,7 @@ export const handler = serve(
   {
     createReferral: async ({ body }, context) => {
       const { caller, table, clock } = context;
-      const partnership = await getPartnership(caller.organizationId, table, body.partnershipId);
+      const partnership = await getParties(caller.organizationId, table, body.partnershipId);
       if (!partnership)
         return refused({
           code: 'unknown_reference',
