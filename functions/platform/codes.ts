@@ -1,4 +1,4 @@
-/** ISO 4217 codes in use (list one, without the bond-market and testing codes); the exponent comes from Intl, which follows the same list. */
+/** ISO 4217 codes in use (list one, without the bond-market and testing codes). */
 const currencies =
   'AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG';
 
@@ -8,3 +8,14 @@ const countries =
 
 export const currencyCodes: ReadonlySet<string> = new Set(currencies.split(' '));
 export const countryCodes: ReadonlySet<string> = new Set(countries.split(' '));
+
+/**
+ * Currencies whose minor unit is not a hundredth, by ISO 4217. Not from Intl: it tells the decimals that people write
+ * (none for HUF, COP or IQD), which for 16 currencies are not those of the minor unit.
+ */
+export const currencyExponents: ReadonlyMap<string, number> = new Map(
+  [
+    ['BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF', 0] as const,
+    ['BHD IQD JOD KWD LYD OMR TND', 3] as const,
+  ].flatMap(([codes, exponent]) => codes.split(' ').map((code) => [code, exponent] as const)),
+);

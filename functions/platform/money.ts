@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { currencyCodes } from './codes.ts';
+import { currencyCodes, currencyExponents } from './codes.ts';
 
 /** Money in minor units: integers, ISO 4217. Never negative, never beyond what a double holds exactly (2^53 - 1). */
 export const moneySchema = z
@@ -20,15 +20,15 @@ export const moneySchema = z
 export type Money = z.output<typeof moneySchema>;
 
 /** How many decimals the currency's minor unit stands for (EUR 2, JPY 0, KWD 3). */
-export const exponentOf = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+export const exponentOf = (currency: string): number => currencyExponents.get(currency) ?? 2;
 
 /** Money as a person of that locale writes it. Exact at any size: it formats the decimal text, not a float. */
 export const formatMoney = (money: Money, locale: string): string => {
   const exponent = exponentOf(money.currency);
   const digits = String(money.amountMinor).padStart(exponent + 1, '0');
   const decimal = exponent ? `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}` : digits;
-  return new Intl.NumberFormat(locale, { style: 'currency', currency: money.currency }).format(
+  const shown = { minimumFractionDigits: exponent, maximumFractionDigits: exponent };
+  return new Intl.NumberFormat(locale, { style: 'currency', currency: money.currency, ...shown }).format(
     decimal as Intl.StringNumericLiteral,
   );
 };
