@@ -174,6 +174,9 @@ async function start(
   answer = (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0] as string;
     if (path === '/_local' || path.startsWith('/_local/')) {
+      // A person's browser asks for pages, everything else for JSON.
+      const page = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+      if (page && settings.console?.(request, response)) return;
       if (api.handle(request, response) || settings.console?.(request, response)) return;
       return sendJson(response, 404, { error: `the local runner has nothing at ${path}` });
     }

@@ -1,0 +1,56 @@
+/** The command line of `npm start`. */
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Complaint } from './complaint.ts';
+
+export interface Options {
+  port: number;
+  dataDirectory: string;
+  fresh: boolean;
+  help: boolean;
+}
+
+const defaultPort = 8080;
+
+export const usage = `Usage: npm start -- [options]
+
+  --port N     port of the API, its pages and the console (default ${defaultPort}; 0 takes a free one)
+  --data DIR   where everything is kept (default .cosell)
+  --fresh      forget everything kept in that directory first
+  --help       show this
+
+COSELL_DYNAMODB_ENDPOINT names another DynamoDB (for instance DynamoDB Local) to use instead of the bundled one.`;
+
+/** @param root a relative directory is taken from here. @throws Complaint naming the option that is wrong. */
+export function readOptions(given: string[], root: string): Options {
+  const { values } = parsed(given);
+  const port = Number(values.port ?? defaultPort);
+  if (!/^\d+$/.test(values.port ?? '0') || port > 65_535) {
+    throw new Complaint(`--port must be a number from 0 to 65535; given: ${values.port}`);
+  }
+  if (values.data === '') throw new Complaint('--data must name a directory');
+  return {
+    port,
+    dataDirectory: resolve(root, values.data ?? '.cosell'),
+    fresh: values.fresh ?? false,
+    help: values.help ?? false,
+  };
+}
+
+function parsed(given: string[]) {
+  try {
+    return parseArgs({
+      args: given,
+      strict: true,
+      options: {
+        port: { type: 'string' },
+        data: { type: 'string' },
+        fresh: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    const reason = (error as Error).message.split(/\. |\n/, 1)[0];
+    throw new Complaint(`${reason} (npm start -- --help shows the options)`);
+  }
+}
