@@ -84,6 +84,10 @@ const askedOf = (member: Member, delegator: Member | undefined, escalation: bool
   decision: null,
 });
 
+/** Whether an answer of this person is still waited for. One who has left is asked nothing more. */
+export const stillWaits = (asked: Asked, members: readonly Member[]): boolean =>
+  !asked.handedOn && !asked.decision && members.some(({ id, active }) => active && id === asked.memberId);
+
 /** Who stands in for a member today: follows out-of-office delegations, and comes back to the member where they lead in a circle. */
 const standIn = (
   member: Member,
@@ -199,7 +203,7 @@ export const followUp = (
   }
   const due = step.reminderSeconds.filter(passed).length;
   if (due <= step.remindersSent) return { kind: 'early' };
-  const waiting = (asked: Asked): boolean => !asked.handedOn && !asked.decision;
+  const waiting = (asked: Asked): boolean => stillWaits(asked, members);
   const asked = step.asked.map((one) => (waiting(one) ? { ...one, mail: 'reminder' as const } : one));
   return {
     kind: 'reminded',

@@ -87,15 +87,24 @@ const progress = (approval: Approval, decision: Decision, step: ApprovalStep): P
     return { status: settledAs[decision.outcome], decision };
   const approvedAmount = decision.amount ?? approval.approvedAmount;
   if (!quorumReached(step)) return { approvedAmount };
-  if (approval.stepIndex + 1 < approval.steps.length)
-    return { approvedAmount, stepIndex: approval.stepIndex + 1 };
+  const stepIndex = approval.stepIndex + 1;
+  const next = approval.steps[stepIndex];
+  // Its time runs from now: measured from the beginning, a step that comes late would be over before it was asked.
+  if (next)
+    return {
+      approvedAmount,
+      stepIndex,
+      steps: approval.steps.with(stepIndex, { ...next, startedAt: decision.at }),
+    };
   return { approvedAmount, status: approvedAmount ? 'partially_approved' : 'approved', decision };
 };
 
 const quorumReached = (step: ApprovalStep): boolean => {
-  const waited = step.asked.filter((asked) => !asked.handedOn);
+  if (step.asked.some((asked) => asked.escalation && asked.decision)) return true;
+  // Those it escalated to are asked as well, not in addition: the quorum stays that of the approvers.
+  const waited = step.asked.filter((asked) => !asked.handedOn && !asked.escalation);
   const given = waited.filter((asked) => asked.decision).length;
-  if (step.quorum === 'any' || waited.some((asked) => asked.escalation && asked.decision)) return given >= 1;
+  if (step.quorum === 'any') return given >= 1;
   // A quorum of more than there are people to ask is met by all of them.
   return given >= (step.quorum === 'all' ? waited.length : Math.min(step.quorum, waited.length));
 };
@@ -116,23 +125,18 @@ export const decideByClient = (
     byName: client.name,
     delegatorName: null,
   };
-  return ok(
-    changed(
-      approval,
-      {
-        status: settledAs[answer.outcome],
-        decision,
-        approvedAmount: answer.amount ?? approval.approvedAmount,
-      },
-      client.id,
-      clock,
-    ),
-  );
+  const approvedAmount = answer.amount ?? approval.approvedAmount;
+  // What an earlier step approved in part stays in part.
+  const status =
+    answer.outcome === 'approve' && approvedAmount ? 'partially_approved' : settledAs[answer.outcome];
+  return ok(changed(approval, { status, decision, approvedAmount }, client.id, clock));
 };
 
-/** What was asked about changed, or was taken back. */
-export const cancel = (approval: Approval, by: string, clock: Clock): Approval =>
-  changed(approval, { status: 'cancelled' }, by, clock);
+/** What was asked about changed, or was taken back. Refused where it is settled: exactly one of them wins. */
+export const cancel = (approval: Approval, by: string, clock: Clock): Result<Approval> =>
+  approval.status === 'pending'
+    ? ok(changed(approval, { status: 'cancelled' }, by, clock))
+    : alreadyDecided(approval);
 
 /**
  * A member hands the decision to another one, who then acts in their place and with no more than their say.
@@ -176,13 +180,21 @@ export const delegate = (
   );
 };
 
-/** Four eyes: neither the barred nor whoever approved an earlier step. */
+/** Whoever decided in a step, and everybody in whose place that was, however often it was handed on. */
+const spokeIn = (step: ApprovalStep): Set<string> => {
+  const delegators = new Map(step.asked.map(({ memberId, delegatorId }) => [memberId, delegatorId]));
+  const spoke = new Set<string>();
+  for (const { memberId, decision } of step.asked) {
+    let speaker: string | null | undefined = decision && memberId;
+    while (speaker && !spoke.has(speaker)) {
+      spoke.add(speaker);
+      speaker = delegators.get(speaker);
+    }
+  }
+  return spoke;
+};
+
+/** Four eyes: neither the barred nor whoever had a say in an earlier step. */
 export const mayDecide = (approval: Approval, memberId: string): boolean =>
   !approval.barredIds.includes(memberId) &&
-  !approval.steps
-    .slice(0, approval.stepIndex)
-    .some((step) =>
-      step.asked.some(
-        (asked) => asked.decision && (asked.memberId === memberId || asked.delegatorId === memberId),
-      ),
-    );
+  !approval.steps.slice(0, approval.stepIndex).some((step) => spokeIn(step).has(memberId));

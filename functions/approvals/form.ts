@@ -36,8 +36,8 @@ export const readAnswer = (approval: Approval, draft: Draft): Answer | { delegat
 /** A reason is owed; a comment of one's own words stands for "other". */
 const withReason = (approval: Approval, draft: Draft, said: Answer): Answer | FormFault => {
   const codes = approval.ask.reasons.map((reason) => reason.code);
-  if (codes.length === 0 || codes.includes(draft.reason))
-    return { ...said, reasonCode: draft.reason || null };
+  if (codes.length === 0) return said;
+  if (codes.includes(draft.reason)) return { ...said, reasonCode: draft.reason };
   if (said.comment && codes.includes('other')) return { ...said, reasonCode: 'other' };
   return { field: 'reason', message: 'Please choose a reason, or say it in the comment.' };
 };

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { allMembers } from '../organizations/store.ts';
+import { allMembers, getMember } from '../organizations/store.ts';
 import { commit, type Step } from '../platform/change.ts';
 import { instant } from '../platform/clock.ts';
 import type { HttpAnswer } from '../platform/http/problem.ts';
@@ -56,7 +56,9 @@ const follow = async (event: HttpEvent, { table, clock }: Ground): Promise<Opene
     return saying(410, 'The time to decide has passed', 'This can no longer be answered.');
   const { link } = found;
   const asked = link.stepIndex === approval.stepIndex ? placeOf(approval, link.memberId) : undefined;
-  return asked
+  // Who has left decides nothing, whatever was mailed before.
+  const member = asked && (await getMember(approval.organizationId, table, link.memberId));
+  return asked && member?.active
     ? { token, ...found, held, asked }
     : saying(410, 'This no longer waits for you', 'You have answered, or handed it on, already.');
 };

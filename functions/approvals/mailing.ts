@@ -3,7 +3,7 @@ import type { Member } from '../organizations/organization.ts';
 import type { Clock } from '../platform/clock.ts';
 import { changed } from '../platform/record.ts';
 import { type Approval, type Asked, currentStep } from './approval.ts';
-import { nameApprovers } from './asking.ts';
+import { nameApprovers, stillWaits } from './asking.ts';
 import type { Delegation } from './policy.ts';
 
 /** One mail that a round sends, with the secret of its own link. */
@@ -19,8 +19,10 @@ const MOST_LETTERS = 80;
 export interface Round {
   approval: Approval;
   letters: Letter[];
-  /** True once, when it turns out that nobody may decide. */
+  /** Nobody may decide: the operator is to hear of it, on a retry too, whose first try may not have come so far. */
   nobody: boolean;
+  /** A retry: what its first try wrote, events among it, is there. */
+  again: boolean;
   newlyAsked: string[];
 }
 
@@ -43,9 +45,7 @@ export const nextRound = (
   const due = step.asked
     .filter(
       (asked) =>
-        !asked.handedOn &&
-        !asked.decision &&
-        (typeof asked.mail === 'string' || (again && asked.mail === round)),
+        stillWaits(asked, members) && (typeof asked.mail === 'string' || (again && asked.mail === round)),
     )
     .slice(0, MOST_LETTERS);
   const asked = step.asked.map((one) => (due.includes(one) ? { ...one, mail: round } : one));
@@ -57,7 +57,8 @@ export const nextRound = (
       token: randomBytes(32).toString('base64url'),
       reminder: one.mail === 'reminder',
     })),
-    nobody: nobody && !again,
+    nobody,
+    again,
     newlyAsked: due.filter((one) => one.mail === 'request').map((one) => one.memberId),
   };
 };

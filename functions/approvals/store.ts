@@ -88,7 +88,7 @@ export const updateApprovalStep = (
       const standing = current && recordOf<Approval>(current);
       return standing && standing.status !== 'pending'
         ? { code: 'already_decided', detail: settledBy(standing) }
-        : stale(current);
+        : { code: 'busy' };
     },
   );
 

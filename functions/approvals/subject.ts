@@ -37,9 +37,11 @@ export const answerByClient = (
   ]);
 };
 
-/** The record was taken back while its approval was open. Nothing to do where it is settled: the caller's own condition then fails. */
-export const cancelOpen = (table: Table, held: Held, by: string, clock: Clock): Step[] =>
-  cancelSteps(table, held, cancel(held.approval, by, clock), clock);
+/** The record is taken back while its approval is open. Refused where that is settled, though the record may not say so yet. */
+export const cancelOpen = (table: Table, held: Held, by: string, clock: Clock): Result<Step[]> => {
+  const cancelled = cancel(held.approval, by, clock);
+  return cancelled.ok ? ok(cancelSteps(table, held, cancelled.value, clock)) : cancelled;
+};
 
 /** The step of a record that an approval's outcome stands for, of those that answer a proposal. */
 export const verbFor = (status: ApprovalStatus): 'accept' | 'decline' | 'expire' | undefined =>

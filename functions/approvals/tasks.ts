@@ -53,7 +53,7 @@ const ask = async (approvalId: string, taskToken: string, enteredAt: string): Pr
   const before = await held(approvalId);
   if (before.approval.status !== 'pending') throw new AlreadySettled();
   const [members, delegations] = await people(before.approval);
-  const { approval, letters, nobody, newlyAsked } = nextRound(
+  const { approval, letters, nobody, again, newlyAsked } = nextRound(
     before.approval,
     members,
     delegations,
@@ -72,7 +72,7 @@ const ask = async (approvalId: string, taskToken: string, enteredAt: string): Pr
       ),
     ),
     ...(newlyAsked.length > 0 ? [store.announceAsked(table, approval, newlyAsked, false, clock)] : []),
-    ...(nobody ? [store.announceEscalated(table, approval, [], true, clock)] : []),
+    ...(nobody && !again ? [store.announceEscalated(table, approval, [], true, clock)] : []),
   ]);
   if (nobody) {
     log('error', 'nobody may decide', { approval: approvalId, organization: approval.organizationId });

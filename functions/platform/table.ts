@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   DynamoDBDocumentClient,
@@ -8,6 +8,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 
 /** Base key of every item: the record it is part of, and which part. */
 export interface Key {
@@ -99,11 +100,15 @@ export const openTable = (client: DynamoDBDocumentClient, name: string) => ({
 });
 
 const cancellationReasons = (thrown: unknown): { code: string; item?: Item }[] | undefined => {
-  const error = thrown as { name?: string; CancellationReasons?: { Code?: string; Item?: Item }[] };
+  const error = thrown as {
+    name?: string;
+    CancellationReasons?: { Code?: string; Item?: Record<string, AttributeValue> }[];
+  };
   if (error.name === 'TransactionInProgressException') return [{ code: 'TransactionConflict' }];
   if (error.name !== 'TransactionCanceledException') return undefined;
+  // The document client leaves errors as they came: their items are attribute values still.
   return (error.CancellationReasons ?? []).map(({ Code, Item: item }) => ({
     code: Code ?? 'None',
-    ...(item && { item }),
+    ...(item && { item: unmarshall(item) as Item }),
   }));
 };

@@ -284,11 +284,12 @@ export const handler = serve(
       const taken = await step(params.id, 'withdraw', context);
       if (!taken.ok) return taken;
       const { before, after } = taken.value;
-      const held = await store.getHeldOf(table, before);
+      const cancelled = cancelOpen(table, await store.getHeldOf(table, before), caller.clientId, clock);
+      if (!cancelled.ok) return cancelled;
       return ok({
         ...answer(after, context),
         change: [
-          ...cancelOpen(table, held, caller.clientId, clock),
+          ...cancelled.value,
           ...store.stepSteps(table, before, after, 'withdraw', told(context), clock),
         ],
       });

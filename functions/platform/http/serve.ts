@@ -65,6 +65,8 @@ export const serve = <R extends Routes>(table: RouteTable<R>, handlers: Handlers
   return middy<HttpEvent, HttpAnswer>().use(oneLog()).use(faultsAsProblems()).handler(answer);
 };
 
+const BUSY_TRIES = 4;
+
 const perform = async (
   route: Route,
   handle: Handle<Route>,
@@ -85,8 +87,14 @@ const perform = async (
     ? repeatable(caller.organizationId, idempotencyKey, `${route.method} ${event.rawPath}`, text)
     : undefined;
   const context: Context = { caller, ...ground, requestId, ifMatch: ifMatch as number, once };
-  const result = await handle({ params, query, body } as never, context);
-  const outcome = result.ok ? await settle(route, result.value, context) : result.refusal;
+  const attempt = async (): Promise<HttpAnswer | Refusal | Replay> => {
+    const result = await handle({ params, query, body } as never, context);
+    return result.ok ? settle(route, result.value, context) : result.refusal;
+  };
+  let outcome = await attempt();
+  // Something beside the record moved between reading and writing (its approval was just mailed, say): look again.
+  for (let tries = 1; 'code' in outcome && outcome.code === 'busy' && tries < BUSY_TRIES; tries++)
+    outcome = await attempt();
   if ('statusCode' in outcome) return outcome;
 
   // A repeat of a request that went through is refused on its merits (the record moved on): answer what it was answered then.
