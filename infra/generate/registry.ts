@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { catalogue as events } from '../../events/catalogue.ts';
 import { catalogue as tables } from '../../functions/contract/catalogue.ts';
+import { costPage } from './cost.ts';
+import { dataModel } from './data-model.ts';
+import { workflowsPage } from './diagrams.ts';
 import { errorIndex, errorPage } from './error-pages.ts';
 import { asyncApi, eventSchema } from './events.ts';
 import { openApi } from './openapi.ts';
@@ -27,6 +30,9 @@ export const registry: readonly Generated[] = [
     path: `events/generated/${contract.type}.json`,
     make: () => json(eventSchema(contract)),
   })),
+  { path: 'docs/data-model.md', make: () => dataModel() },
+  { path: 'docs/cost.md', make: () => costPage() },
+  { path: 'docs/workflows.md', make: workflowsPage },
   { path: 'docs/errors/README.md', make: errorIndex },
   ...codes.map((code) => ({ path: `docs/errors/${code}.md`, make: () => errorPage(code, tables) })),
 ];
