@@ -66,6 +66,8 @@ function answersOf({ ground, ...parts }: RunnerParts): Record<string, Answer> {
       status: 'ready',
       now: now(),
       stack: stack.name,
+      databaseUrl: parts.database.url,
+      tables: parts.database.tables.map(({ name }) => name),
       functions: parts.functions.stats(),
       underWay: parts.underWay(),
     }),

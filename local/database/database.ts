@@ -10,6 +10,8 @@ import { StreamReader } from './reader.ts';
 import { createTables, type StreamedTable } from './tables.ts';
 
 export interface Database {
+  /** Where it answers. */
+  url: string;
   client: DatabaseClient;
   tables: StreamedTable[];
   /** Begins to deliver. */
@@ -49,6 +51,7 @@ export async function createDatabase(
     return [createMapping(resource, { ground, functions, table, sendToQueue, newest })];
   });
   return {
+    url: process.url,
     client,
     tables,
     start: () => {

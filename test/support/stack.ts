@@ -74,6 +74,10 @@ export class Stack {
     return JSON.parse(readFileSync(join(this.folder, 'local.json'), 'utf8')) as LocalSettings;
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   get output(): string {
     return this.#output;
   }
