@@ -35,6 +35,9 @@ async function synthesise(root: string): Promise<void> {
     env: { ...process.env, CDK_OUTDIR: 'cdk.out' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // Left alone it would write into the assembly of the next start.
+  const end = (): void => void child.kill('SIGKILL');
+  process.once('exit', end);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk) => {
@@ -45,6 +48,7 @@ async function synthesise(root: string): Promise<void> {
     child.once('error', (error) => resolve(error.message));
     child.once('close', (status, signal) => resolve(signal ?? status ?? 1));
   });
+  process.off('exit', end);
   writeFileSync(logFile, output);
   if (code === 0) return;
   const lines = output.split('\n').map((line) => line.trim());

@@ -98,16 +98,12 @@ export class Scope implements Surroundings {
     return truth;
   }
 
+  /** The hosts of the HTTP API and of the user pool's domain both answer at the runner's own address. */
   localise(text: string): string {
     const { region, baseUrl } = this.#settings.place;
-    if (!text.includes('.amazon')) return text;
-    const there = [
-      `https://\\w+\\.execute-api\\.${region}\\.amazonaws\\.com`,
-      `https://[\\w-]+\\.auth\\.${region}\\.amazoncognito\\.com`,
-      // Only the keys' address moves: the issuer is a name, and stays what it is at AWS.
-      `https://cognito-idp\\.${region}\\.amazonaws\\.com(?=/[\\w-]+/\\.well-known/)`,
-    ];
-    return text.replace(new RegExp(there.join('|'), 'g'), baseUrl);
+    if (!/\.(execute-api|auth)\./.test(text)) return text;
+    const hosts = `execute-api\\.${region}\\.amazonaws|auth\\.${region}\\.amazoncognito`;
+    return text.replace(new RegExp(`https://[\\w-]+\\.(?:${hosts})\\.com`, 'g'), baseUrl);
   }
 
   #pseudo(name: string): unknown {
