@@ -1,7 +1,7 @@
-import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import { systemClock } from '../platform/clock.ts';
 import { callers } from '../platform/http/caller.ts';
-import { describe, log } from '../platform/log.ts';
+import { log } from '../platform/log.ts';
 import { connect, openTable, tableName } from '../platform/table.ts';
 
 /**
@@ -44,10 +44,13 @@ const verified = async (
       requiredClaims: ['exp', 'client_id'],
       currentDate: new Date(systemClock.now()),
     });
-    if (payload.token_use !== 'access') throw new Unauthorized();
+    if (payload.token_use !== 'access')
+      throw new errors.JWTClaimValidationFailed('not an access token', payload);
     return { clientId: String(payload.client_id), scopes: String(payload.scope ?? '').split(' ') };
   } catch (thrown) {
-    log('info', 'token refused', { error: describe(thrown).error });
+    // Keys that cannot be had are our fault (500), not the token's.
+    if (!(thrown instanceof errors.JOSEError) || thrown instanceof errors.JWKSTimeout) throw thrown;
+    log('info', 'token refused', { code: thrown.code });
     throw new Unauthorized();
   }
 };

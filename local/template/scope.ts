@@ -98,12 +98,19 @@ export class Scope implements Surroundings {
     return truth;
   }
 
-  /** The hosts of the HTTP API and of the user pool's domain both answer at the runner's own address. */
+  /**
+   * The HTTP API, the user pool's domain and its public keys answer at the runner's own address. Of the user pool only
+   * the keys' address moves: its issuer is a name, and stays what it is at AWS.
+   */
   localise(text: string): string {
     const { region, baseUrl } = this.#settings.place;
-    if (!/\.(execute-api|auth)\./.test(text)) return text;
-    const hosts = `execute-api\\.${region}\\.amazonaws|auth\\.${region}\\.amazoncognito`;
-    return text.replace(new RegExp(`https://[\\w-]+\\.(?:${hosts})\\.com`, 'g'), baseUrl);
+    if (!text.includes('.amazon')) return text;
+    const hosts = [
+      `[\\w-]+\\.execute-api\\.${region}\\.amazonaws`,
+      `[\\w-]+\\.auth\\.${region}\\.amazoncognito`,
+      `cognito-idp\\.${region}\\.amazonaws(?=\\.com/[\\w-]+/\\.well-known/)`,
+    ];
+    return text.replace(new RegExp(`https://(?:${hosts.join('|')})\\.com`, 'g'), baseUrl);
   }
 
   #pseudo(name: string): unknown {
