@@ -9,6 +9,7 @@ import {
   type Asked,
   currentStep,
   type Decision,
+  dueAtMs,
   type Outcome,
 } from './approval.ts';
 
@@ -45,6 +46,14 @@ export const settledBy = (approval: Approval): string => {
 const alreadyDecided = (approval: Approval) =>
   refused({ code: 'already_decided', detail: settledBy(approval) });
 
+/** The refusal of whoever comes when it is settled, or too late: the deadline holds before it has been written down. */
+const closed = (approval: Approval, clock: Clock) => {
+  if (approval.status !== 'pending') return alreadyDecided(approval);
+  return clock.now() >= (dueAtMs(currentStep(approval)) ?? Number.POSITIVE_INFINITY)
+    ? refused({ code: 'already_decided', detail: 'The time to decide has passed.' })
+    : undefined;
+};
+
 /** The person's own place in the current step, if it still waits for them. */
 export const placeOf = (approval: Approval, memberId: string): Asked | undefined =>
   approval.status === 'pending'
@@ -64,7 +73,8 @@ export const decide = (
   answer: Answer,
   clock: Clock,
 ): Result<Approval> => {
-  if (approval.status !== 'pending') return alreadyDecided(approval);
+  const over = closed(approval, clock);
+  if (over) return over;
   const place = placeOf(approval, memberId);
   if (!place)
     return refused({ code: 'already_decided', detail: 'This step no longer waits for this member.' });
@@ -116,7 +126,8 @@ export const decideByClient = (
   answer: Answer,
   clock: Clock,
 ): Result<Approval> => {
-  if (approval.status !== 'pending') return alreadyDecided(approval);
+  const over = closed(approval, clock);
+  if (over) return over;
   if (!approval.apiDecision) return refused({ code: 'decided_by_mail_only' });
   const decision: Decision = {
     ...answer,
@@ -148,7 +159,8 @@ export const delegate = (
   to: Pick<Asked, 'memberId' | 'name' | 'email' | 'locale' | 'timeZone'>,
   clock: Clock,
 ): Result<Approval> => {
-  if (approval.status !== 'pending') return alreadyDecided(approval);
+  const over = closed(approval, clock);
+  if (over) return over;
   const place = placeOf(approval, memberId);
   if (!place)
     return refused({ code: 'already_decided', detail: 'This step no longer waits for this member.' });

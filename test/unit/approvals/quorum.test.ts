@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { followUp } from '../../../functions/approvals/asking.ts';
 import { cancel, decideByClient } from '../../../functions/approvals/deciding.ts';
 import { handClock, memberId, named, opened, policyStep } from '../../support/arbitraries.ts';
-import { answer, asked, askedIds, asks, decides, ids, people, value } from './play.ts';
+import { answer, asked, askedIds, asks, decides, handsOn, ids, people, value } from './play.ts';
 
 const DAY = 86_400;
 
@@ -84,6 +84,20 @@ describe('who comes too late, or was never asked, decides nothing', () => {
     });
     expect(decideByClient(settled, { id: 'c', name: 'C' }, answer('approve'), clock).ok).toBe(false);
     expect(cancel(settled, 'c', clock)).toMatchObject({ refusal: { code: 'already_decided' } });
+  });
+
+  test('after the deadline, though the workflow has not written it down yet', () => {
+    const { approval, clock } = asked([{ deadline: 'P2D' }]);
+    clock.move(2 * DAY - 0.001);
+    expect(decides(approval, 1, 'approve', clock).ok).toBe(true);
+    clock.move(0.001);
+    const late = {
+      ok: false,
+      refusal: { code: 'already_decided', detail: 'The time to decide has passed.' },
+    };
+    expect(decides(approval, 1, 'approve', clock)).toEqual(late);
+    expect(handsOn(approval, 1, 5, clock)).toEqual(late);
+    expect(decideByClient(approval, { id: 'c', name: 'C' }, answer('approve'), clock)).toEqual(late);
   });
 
   test('after having decided', () => {
