@@ -1,0 +1,85 @@
+// @ts-check
+/** The third step of the layered layout: where in its layer each node stands, so that edges run straight. Pure. */
+
+/** @typedef {{ id: string, width: number, bend: boolean, x: number }} Placed x is the middle */
+
+const sweeps = 24;
+/** Straight long edges matter more than centred boxes. */
+const bendWeight = 6;
+
+/**
+ * Sets x of every node in place, keeping the order and `gap` between neighbours.
+ * @param {Placed[][]} layers @param {[string, string][]} links @param {number} gap
+ */
+export function place(layers, links, gap) {
+  const nodes = new Map(layers.flat().map((node) => [node.id, node]));
+  const above = Map.groupBy(links, ([, to]) => to);
+  const below = Map.groupBy(links, ([from]) => from);
+  for (const layer of layers) pack(layer, gap);
+  for (let sweep = 0; sweep < sweeps; sweep += 1) {
+    const last = sweep >= sweeps - 4;
+    const order = sweep % 2 === 0 ? layers : layers.toReversed();
+    for (const layer of order) {
+      const wanted = layer.map((node) => {
+        const up = (above.get(node.id) ?? []).map(([from]) => /** @type {Placed} */ (nodes.get(from)));
+        const down = (below.get(node.id) ?? []).map(([, to]) => /** @type {Placed} */ (nodes.get(to)));
+        const near = last ? [...up, ...down] : sweep % 2 === 0 ? up : down;
+        return centreOf(node, near);
+      });
+      settle(layer, wanted, gap);
+    }
+  }
+}
+
+/** @param {Placed[]} layer @param {number} gap */
+function pack(layer, gap) {
+  let x = -layer.reduce((sum, { width }) => sum + width + gap, -gap) / 2;
+  for (const node of layer) {
+    node.x = x + node.width / 2;
+    x += node.width + gap;
+  }
+}
+
+/** @param {Placed} node @param {Placed[]} near @returns {{ x: number, weight: number }} */
+function centreOf(node, near) {
+  if (near.length === 0) return { x: node.x, weight: 0.1 };
+  const weights = near.map(({ bend }) => (bend && node.bend ? bendWeight : 1));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const x =
+    near.reduce((sum, other, index) => sum + other.x * /** @type {number} */ (weights[index]), 0) / total;
+  return { x, weight: total };
+}
+
+/**
+ * The nearest places to the wanted ones that keep order and gap, by least squares: neighbours that would overlap
+ * become a block that stands at the mean of its members' wishes.
+ * @param {Placed[]} layer @param {{ x: number, weight: number }[]} wanted @param {number} gap
+ */
+function settle(layer, wanted, gap) {
+  /** @type {{ x: number, weight: number, from: number }[]} */
+  const blocks = [];
+  /** How far each node's middle stands from the first's when packed. @type {number[]} */
+  const offsets = [];
+  layer.forEach((node, index) => {
+    const before = layer[index - 1];
+    offsets.push(
+      before ? /** @type {number} */ (offsets[index - 1]) + before.width / 2 + gap + node.width / 2 : 0,
+    );
+    const { x, weight } = /** @type {{ x: number, weight: number }} */ (wanted[index]);
+    blocks.push({ x: x - /** @type {number} */ (offsets[index]), weight, from: index });
+    for (
+      let [b, a] = [blocks.at(-1), blocks.at(-2)];
+      a && b && b.x < a.x;
+      [b, a] = [blocks.at(-1), blocks.at(-2)]
+    ) {
+      const sum = a.weight + b.weight;
+      blocks.splice(-2, 2, { x: (a.x * a.weight + b.x * b.weight) / sum, weight: sum, from: a.from });
+    }
+  });
+  blocks.forEach(({ x, from }, index) => {
+    const to = blocks[index + 1]?.from ?? layer.length;
+    for (let at = from; at < to; at += 1) {
+      /** @type {Placed} */ (layer[at]).x = x + /** @type {number} */ (offsets[at]);
+    }
+  });
+}
