@@ -42,7 +42,7 @@ export async function startDatabase(
   child.stderr?.on('data', (chunk) => {
     complaint = `${complaint}${chunk}`.slice(-500);
   });
-  let stopping = false;
+  let state: 'starting' | 'ready' | 'stopping' = 'starting';
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(complaint.trim() || `exit ${signal ?? code}`));
@@ -52,21 +52,21 @@ export async function startDatabase(
   void ended.then((reason) => {
     watchdog?.kill('SIGKILL');
     rmSync(pidFile, { force: true });
-    if (!stopping) died(reason);
+    if (state === 'ready') died(reason);
   });
   const url = `http://127.0.0.1:${port}`;
   const failed = await Promise.race([answering(url), ended]);
   if (failed !== undefined) {
-    stopping = true;
     child.kill('SIGKILL');
     throw new Error(`the database did not start: ${failed}`);
   }
   child.unref();
+  state = 'ready';
   return {
     url,
     file,
     stop: async () => {
-      stopping = true;
+      state = 'stopping';
       child.kill('SIGTERM');
       const late = setTimeout(() => child.kill('SIGKILL'), 500);
       await ended;
