@@ -96,7 +96,7 @@ export const decidePage = async (event: HttpEvent, ground: Ground, attempt = 1):
   if (typeof text !== 'string') return saying(413, 'That was too much', 'Please shorten your comment.');
   const opened = await follow(event, ground);
   if ('statusCode' in opened) return opened;
-  const fields = new URLSearchParams(text);
+  const fields = new URLSearchParams(isForm(event) ? text : '');
   const draft = draftOf(fields);
   if (fields.get('sendCode') && opened.held.approval.ask.oneTimeCode) return sendCode(opened, draft, ground);
 
@@ -106,7 +106,7 @@ export const decidePage = async (event: HttpEvent, ground: Ground, attempt = 1):
   const code = approval.ask.oneTimeCode ? await checkCode(opened, draft.code, ground) : undefined;
   if (code && 'message' in code) return shown(opened, draft, ground, code);
 
-  const made = await make(opened, answer, ground);
+  const made = await make(opened, answer, draft, ground);
   if ('statusCode' in made) return made;
   const outcome = await commit(ground.table, [...made.steps, ...(code ? [code.step] : [])]);
   if (outcome.done) return made.page;
@@ -121,9 +121,19 @@ export const decidePage = async (event: HttpEvent, ground: Ground, attempt = 1):
   });
 };
 
+const isForm = ({ headers }: HttpEvent): boolean =>
+  /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(headers['content-type'] ?? '');
+
+/**
+ * What was filled in. A field sent more than once is as good as empty: a robot that sends every choice chooses nothing.
+ * Browsers send line breaks as CRLF but count them as one character.
+ */
 const draftOf = (fields: URLSearchParams): Draft => {
   const draft = { ...emptyDraft };
-  for (const name of Object.keys(draft) as (keyof Draft)[]) draft[name] = (fields.get(name) ?? '').trim();
+  for (const name of Object.keys(draft) as (keyof Draft)[]) {
+    const [value = '', ...more] = fields.getAll(name);
+    draft[name] = more.length > 0 ? '' : value.replaceAll('\r\n', '\n').trim();
+  }
   return draft;
 };
 
@@ -143,6 +153,7 @@ type Made = { steps: Step[]; page: HttpAnswer };
 const make = async (
   opened: Opened,
   answer: Exclude<ReturnType<typeof readAnswer>, FormFault>,
+  draft: Draft,
   ground: Ground,
 ): Promise<Made | HttpAnswer> => {
   const { held, asked, link } = opened;
@@ -152,7 +163,7 @@ const make = async (
     const to = (await delegatesOf(approval, ground)).find((member) => member.id === answer.delegateId);
     const handed = to && delegate(approval, link.memberId, { ...to, memberId: to.id }, clock);
     if (!to || !handed?.ok)
-      return shown(opened, emptyDraft, ground, {
+      return shown(opened, draft, ground, {
         field: 'delegateId',
         message: 'That person cannot take this over. Please choose somebody else.',
       });

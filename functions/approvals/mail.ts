@@ -6,6 +6,9 @@ import { deadline, factText } from './wording.ts';
 const subjectOf = (approval: Approval, reminder: boolean): string =>
   `${reminder ? 'Reminder: ' : ''}${approval.ask.headline}: ${approval.ask.title}`;
 
+/** Further lines of a fact stand in from the margin: what a sender wrote cannot pass for a line of ours. */
+const within = (value: string): string => value.replaceAll(/\r\n|[\n\r\u2028\u2029]/g, '\n    ');
+
 const inPlace = (asked: Asked): string =>
   asked.delegatorName ? `You are asked in place of ${asked.delegatorName}. ` : '';
 
@@ -19,7 +22,7 @@ export const requestMail = (approval: Approval, asked: Asked, link: string, remi
     `Hello ${asked.name},`,
     `${reminder ? 'this still waits for you. ' : ''}${intro}`,
     `${ask.headline}\n${ask.title}`,
-    facts.map(({ label, value }) => `${label}: ${value}`).join('\n'),
+    facts.map(({ label, value }) => `${label}: ${within(value)}`).join('\n'),
     `Look at it and decide:\n${link}`,
     'Opening the link decides nothing. It is meant for you alone: please do not forward this mail, choose "Delegate" on the page instead.',
   ].join('\n\n');
