@@ -116,7 +116,7 @@ function answersOf({ ground, ...parts }: RunnerParts): Record<string, Answer> {
       return { now: now() };
     },
     'GET records': ({ query }) =>
-      listRecords(parts.database.client, stack, {
+      listRecords(parts.database, stack, {
         prefix: query.get('prefix') ?? '',
         after: query.get('after') ?? undefined,
         limit: number(query, 'limit', 50),

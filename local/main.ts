@@ -32,10 +32,12 @@ async function main(): Promise<void> {
   const assembly = cloudAssembly(root, progress);
   assembly.catch(() => {}); // Reported where it is awaited, in the runner's start.
   const { startRunner } = await import('./runner.ts');
+  const { createConsole } = await import('./console/console.ts');
   const runner = await startRunner({
     port: options.port,
     dataDirectory: directory.path,
     cloudAssembly: assembly,
+    console: createConsole(),
     failed: fail,
   }).catch((error) => {
     directory.close();

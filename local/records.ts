@@ -1,7 +1,7 @@
 /** The items of a table for a reader: plain values, a page at a time. */
-import type { DatabaseClient } from './database/client.ts';
+import type { Database } from './database/database.ts';
 import type { Image } from './database/record.ts';
-import type { Stack } from './parts.ts';
+import type { Resource, Stack } from './parts.ts';
 import { Refusal } from './web.ts';
 
 export interface RecordsAsked {
@@ -19,15 +19,44 @@ const mostItems = 200;
 /** A scan page is 1 MB; with a prefix that few items have, several are read for one answer, but not all. */
 const mostScans = 20;
 
-/** Items in the order of the table's own scan. @throws Refusal for an unknown table or a wrong `after`. */
+export interface RecordsPage {
+  table: string;
+  items: Record<string, unknown>[];
+  /** For `after`; absent on the last page. */
+  next?: string;
+}
+
+/**
+ * Items last written first; of a database that is not ours, in the order of its scan.
+ * @throws Refusal for an unknown table or a wrong `after`.
+ */
 export async function listRecords(
-  client: DatabaseClient,
+  database: Database,
   stack: Stack,
   asked: RecordsAsked,
-): Promise<{ table: string; items: Record<string, unknown>[]; next?: string }> {
+): Promise<RecordsPage> {
   const tables = [...stack.ofType('AWS::DynamoDB::GlobalTable'), ...stack.ofType('AWS::DynamoDB::Table')];
   const table = asked.table ? tables.find(({ ref }) => ref === asked.table) : tables[0];
   if (!table) throw new Refusal(404, `there is no table ${asked.table ?? ''}`);
+  const limit = Math.min(Math.max(asked.limit, 1), mostItems);
+  if (!database.items) return scanned(database, table, asked, limit);
+  const before = Number(asked.after ?? Number.MAX_SAFE_INTEGER);
+  if (!Number.isSafeInteger(before)) throw new Refusal(400, 'after must be the `next` of the page before');
+  const rows = database.items(table.ref, asked.prefix, before, limit);
+  const last = rows.at(-1);
+  return {
+    table: table.ref,
+    items: rows.map(({ item }) => plain(JSON.parse(item))),
+    ...(last && rows.length === limit ? { next: String(last.row) } : {}),
+  };
+}
+
+async function scanned(
+  { client }: Database,
+  table: Resource,
+  asked: RecordsAsked,
+  limit: number,
+): Promise<RecordsPage> {
   const hash = table.properties.KeySchema.find(
     ({ KeyType }: { KeyType: string }) => KeyType === 'HASH',
   ).AttributeName;
@@ -38,7 +67,6 @@ export async function listRecords(
         ExpressionAttributeValues: { ':prefix': { S: asked.prefix } },
       }
     : {};
-  const limit = Math.min(Math.max(asked.limit, 1), mostItems);
   let from = startKey(asked.after);
   const items: Record<string, unknown>[] = [];
   for (let scans = 0; scans < mostScans && items.length < limit; scans += 1) {

@@ -3,7 +3,7 @@ import type { Functions, Ground } from '../parts.ts';
 import { type DatabaseClient, databaseClient } from './client.ts';
 import { createExpiry } from './expiry.ts';
 import { apiFeed } from './feed-api.ts';
-import { fileFeed } from './feed-file.ts';
+import { type Feed, fileFeed } from './feed-file.ts';
 import { createMapping, type StreamMapping } from './mapping.ts';
 import type { DatabaseProcess } from './process.ts';
 import { StreamReader } from './reader.ts';
@@ -14,6 +14,8 @@ export interface Database {
   url: string;
   client: DatabaseClient;
   tables: StreamedTable[];
+  /** A table's items, last written first, where the database's file can be read; else undefined. */
+  items: Feed['items'];
   /** Begins to deliver. */
   start(): void;
   /** Something was perhaps written: look now. */
@@ -54,6 +56,7 @@ export async function createDatabase(
     url: process.url,
     client,
     tables,
+    items: feed.items,
     start: () => {
       reader.start([...expiry.followers, ...mappings]);
       activity.addSource(() => mappings.map((mapping) => mapping.backlog()).includes(true));

@@ -13,6 +13,8 @@ export interface Feed {
   last(): number;
   /** Forgets at most `limit` rows up to the position. Gives how many. */
   prune(upTo: number, limit: number): number;
+  /** Items whose partition key begins so, last written first, of rows before `before`; where the feed can see them. */
+  items?(table: string, prefix: string, before: number, limit: number): { row: number; item: string }[];
   /** Brings in what the database holds and the feed does not yet. */
   refresh?(): Promise<void>;
   close(): void;
@@ -49,6 +51,14 @@ export function fileFeed(file: string, changed: () => void): Feed {
       const names = streamed.all() as { name: string }[];
       const kept = names.map(({ name }) => (newestOf.get(name) as { id: number | null }).id);
       return Number(prune.run(upTo, JSON.stringify(kept), limit).changes);
+    },
+    items: (table, prefix, before, limit) => {
+      // Keys are stored with their type in front; a write gives an item a new row.
+      const items = db.prepare(`
+        SELECT rowid AS row, item_json AS item FROM "${table.replaceAll('"', '""')}"
+        WHERE rowid < ? AND substr(pk, 1, ?) = ? ORDER BY rowid DESC LIMIT ?`);
+      const start = `S:${prefix}`;
+      return items.all(before, start.length, start, limit) as { row: number; item: string }[];
     },
     close: () => {
       watcher?.close();
