@@ -1,11 +1,13 @@
 /** Amazon EventBridge on one machine: keeps every event, and delivers it by the template's rules. */
-import { AwsError, type AwsService, type Ground } from '../parts.ts';
+import { randomUUID } from 'node:crypto';
+import { AwsError, type AwsService, type Ground, type Stack } from '../parts.ts';
 import { transaction } from '../store.ts';
 import { busName } from '../template/identity.ts';
 import { Dispatch } from './dispatch.ts';
 import { type KeptEvent, Ledger } from './ledger.ts';
 import { type Entry, readEntries } from './put-events.ts';
 import { busesOf, rulesOf } from './rules.ts';
+import { runSchedules, type Schedule, schedulesOf } from './schedules.ts';
 import type { Reach } from './targets.ts';
 import type { BusEvent } from './transform.ts';
 
@@ -25,7 +27,10 @@ export function createBus(ground: Ground, reach: Omit<Reach, 'forward'>): Bus {
   const rules = rulesOf(stack);
   const buses = busesOf(stack);
   const ledger = new Ledger(store);
-  const dispatch = new Dispatch(ground, ledger, rules, {
+  const schedules = schedulesOf(stack);
+  let endSchedules = (): void => {};
+  const all = [...rules, ...schedules.map(({ rule }) => rule)];
+  const dispatch = new Dispatch(ground, ledger, all, {
     ...reach,
     forward: (busArn, event) => put([{ bus: busName(busArn), event }]),
   });
@@ -42,6 +47,16 @@ export function createBus(ground: Ground, reach: Omit<Reach, 'forward'>): Bus {
         );
       }),
     );
+    for (const { delivery, kept } of begun) dispatch.push(delivery, kept);
+  };
+  /** A schedule's own event goes to its own targets, whatever other rules say. */
+  const fire = ({ rule, source }: Schedule): void => {
+    const now = clock.now();
+    const event = scheduledEvent(stack, rule.arn, source, now);
+    const begun = transaction(store, () => {
+      const kept = { sequence: ledger.keep('default', event, now), bus: 'default', receivedAt: now, event };
+      return rule.targets.map(({ id }) => ({ delivery: ledger.owe(kept.sequence, rule.arn, id, now), kept }));
+    });
     for (const { delivery, kept } of begun) dispatch.push(delivery, kept);
   };
   const putEvents = (input: Record<string, unknown>): unknown => {
@@ -66,8 +81,28 @@ export function createBus(ground: Ground, reach: Omit<Reach, 'forward'>): Bus {
     },
     put: (bus, event) => put([{ bus, event }]),
     events: (after, limit) => ledger.after(after, limit),
-    start: () => dispatch.start(),
-    close: () => dispatch.close(),
+    start: () => {
+      dispatch.start();
+      endSchedules = runSchedules(ground, schedules, fire);
+    },
+    close: () => {
+      endSchedules();
+      dispatch.close();
+    },
+  };
+}
+
+function scheduledEvent({ account, region }: Stack, arn: string, source: string, now: number): BusEvent {
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': 'Scheduled Event',
+    source,
+    account,
+    time: `${new Date(now).toISOString().slice(0, 19)}Z`,
+    region,
+    resources: [arn],
+    detail: {},
   };
 }
 
