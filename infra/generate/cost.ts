@@ -141,7 +141,7 @@ ${flows.map((flow) => row(flow, all)).join('\n')}
 - **Requests** each invoke one function, and the authorizer at most once a minute for each token and route; its look-up of the
   caller costs ${all.operations.find(({ name }) => name === 'authorizer')?.units.read} read unit at most once a minute for each client and instance. The page's requests are not authorised that way.
 - An \`Idempotency-Key\` costs the item that keeps the answer: it is in the numbers above.
-- Not counted: storage, the archive, logs, traces, mail, the deletion by time to live (free), and the deletion of idempotency items.
+- Not counted: storage, the archive, logs, traces, mail. Deletion by time to live costs nothing.
 
 ## Step by step
 

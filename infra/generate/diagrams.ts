@@ -24,6 +24,8 @@ interface State {
     MaxDelaySeconds?: number;
   }[];
   TimeoutSeconds?: number | string;
+  /** Of a Wait. */
+  Seconds?: number | string;
 }
 export interface Machine {
   StartAt: string;
@@ -98,14 +100,19 @@ const retriesOf = ({ Retry = [] }: State): string =>
       : `${MaxAttempts} times on ${ErrorEquals.join(', ')}, after ${IntervalSeconds} s, each time ${BackoffRate} times longer, at most ${MaxDelaySeconds} s`,
   ).join('; ');
 
+const longest = ({ TimeoutSeconds, Seconds }: State): string => {
+  const most = TimeoutSeconds ?? Seconds;
+  return typeof most === 'number' ? `${most} s` : plain(most ?? '');
+};
+
 const stateRow = ([name, state]: [string, State]): string =>
-  `| ${name} | ${kindOf(state)} | ${state.TimeoutSeconds === undefined ? '' : `${plain(String(state.TimeoutSeconds))}${typeof state.TimeoutSeconds === 'number' ? ' s' : ''}`} | ${retriesOf(state)} |`;
+  `| ${[name, kindOf(state), longest(state), retriesOf(state)].join(' | ')} |`;
 
 const machinePart = (workflow: Workflow): string => {
   const machine = machineOf(workflow);
-  return `## ${workflow.name}
+  return `### Machine \`${workflow.name}\`
 
-Code states: [functions/${workflow.tasks}/tasks.ts](../functions/${workflow.tasks}/tasks.ts).${workflow.nests ? ` Runs [${workflow.nests}](#${workflow.nests}) inside.` : ''}
+Code states: [functions/${workflow.tasks}/tasks.ts](../functions/${workflow.tasks}/tasks.ts).${workflow.nests ? ` Runs [${workflow.nests}](#machine-${workflow.nests}) inside.` : ''}
 
 ${drawMachine(machine)}
 
@@ -155,27 +162,27 @@ This page is generated: the machines from their definitions under \`workflows/\`
 of transitions. Who may take a step stands in brackets: one side, \`any\` for both, \`system\` for the workflow alone.
 The workflow may also take the steps of a side, on behalf of the approver who decided.
 
-# States of the records
+## States of the records
 
-## Referral
+### Referral
 
 From [referral.ts](../functions/referrals/referral.ts).
 
 ${drawRecord('draft', referral)}
 
-## Partnership
+### Partnership
 
 From [partnership.ts](../functions/partners/partnership.ts). Only the side that suspended it can resume it.
 
 ${drawRecord('invited', partnership)}
 
-## Approval states
+### Approval
 
 From [deciding.ts](../functions/approvals/deciding.ts) and [asking.ts](../functions/approvals/asking.ts).
 
 ${drawApproval()}
 
-# Machines
+## Machines
 
 Standard machines with JSONata. A waiting state always has an end.
 
