@@ -24,10 +24,12 @@ const keyOf = ({ partnershipId, customer }: Referral): Key => claimKey(partnersh
 /** The earliest open record that this one would double: same customer, and a product in common; one that names none overlaps all. */
 export const duplicateOf = (referral: Referral, claims: Item | undefined): Claim | undefined => {
   const open = Object.values((claims?.open ?? {}) as Record<string, Claim>);
-  const overlaps = ({ solutionIds }: Claim): boolean =>
-    solutionIds.length === 0 ||
-    referral.solutionIds.length === 0 ||
-    solutionIds.some((id) => referral.solutionIds.includes(id));
+  // Proposed twice at once, it finds its own claim: that is no double, and the revision says the rest.
+  const overlaps = ({ id, solutionIds }: Claim): boolean =>
+    id !== referral.id &&
+    (solutionIds.length === 0 ||
+      referral.solutionIds.length === 0 ||
+      solutionIds.some((solution) => referral.solutionIds.includes(solution)));
   return open.filter(overlaps).sort((a, b) => (a.since < b.since ? -1 : 1))[0];
 };
 
