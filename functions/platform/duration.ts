@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-const FORM = /^P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?$/;
+const FORM = /^P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?$/;
 const SECONDS = [604_800, 86_400, 3_600, 60, 1];
 
 /** Seconds of an ISO 8601 duration in weeks, days, hours, minutes and seconds; NaN for any other form. A day is 24 hours. */
