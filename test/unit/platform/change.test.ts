@@ -40,7 +40,9 @@ const NONE = { Code: 'None' };
 const CONFLICT = { Code: 'TransactionConflict' };
 const tries = () => dynamo.commandCalls(TransactWriteCommand).length;
 
-beforeEach(() => dynamo.reset());
+beforeEach(() => {
+  dynamo.reset();
+});
 
 describe('a change is one transaction', () => {
   test('of all its steps, in their order', async () => {

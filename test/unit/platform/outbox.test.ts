@@ -6,13 +6,6 @@ import { makeEvent, outboxItem, sequenceOf, wakeItem } from '../../../functions/
 import type { Table } from '../../../functions/platform/table.ts';
 import { handClock, START_MS } from '../../support/arbitraries.ts';
 
-const lampLit = contractsOf('cosell.lamps')({
-  type: 'cosell.lamp.lit.v1',
-  summary: 'A lamp was lit.',
-  audience: 'parties',
-  data: z.strictObject({ ...sharedRecord, hue: z.int() }),
-  example: { ...({} as never), hue: 1 },
-});
 const data = {
   id: 'lmp_1',
   revision: 3,
@@ -22,6 +15,13 @@ const data = {
   links: { self: '/v1/lamps/lmp_1' },
   hue: 30,
 };
+const lampLit = contractsOf('cosell.lamps')({
+  type: 'cosell.lamp.lit.v1',
+  summary: 'A lamp was lit.',
+  audience: 'parties',
+  data: z.strictObject({ ...sharedRecord, hue: z.int() }),
+  example: data,
+});
 const clock = handClock();
 const make = (options: Partial<Parameters<typeof makeEvent>[3]> = {}) =>
   makeEvent(lampLit, data, clock, { audience: ['org_1', 'org_2'], ...options });
