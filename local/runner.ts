@@ -1,13 +1,13 @@
 /** Wires the parts of the runner to the synthesised stack. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { createActivity } from './activity.ts';
+import { createActivity, type WatchedActivity } from './activity.ts';
 import { type Bus, createBus } from './bus/bus.ts';
 import { serviceCaller } from './call-service.ts';
-import { createClock } from './clock.ts';
+import { createClock, type MovableClock } from './clock.ts';
 import { createDatabase, type Database } from './database/database.ts';
-import { startDatabase } from './database/process.ts';
-import { listening, openEndpoint } from './endpoint.ts';
+import { type DatabaseProcess, startDatabase } from './database/process.ts';
+import { type Endpoint, openEndpoint } from './endpoint.ts';
+import { type Console, openFront, routing } from './front.ts';
 import { createFunctions, type RunningFunctions } from './functions/functions.ts';
 import { createLambdaService } from './functions/service.ts';
 import { createGateway } from './http/gateway.ts';
@@ -20,7 +20,6 @@ import { createQueues, type Queues } from './queues/queues.ts';
 import { createStates } from './states/engine.ts';
 import { openStore, setting } from './store.ts';
 import { loadStack } from './template/load.ts';
-import { sendJson } from './web.ts';
 
 export interface RunnerSettings {
   /** Of the public server; 0 takes a free one. */
@@ -32,10 +31,14 @@ export interface RunnerSettings {
   /** Another DynamoDB than the one the runner starts. Default: COSELL_DYNAMODB_ENDPOINT. */
   databaseEndpoint?: string | undefined;
   /** Answers what lies under /_local/ and is not the JSON API: the console. Gives false for what it does not know. */
-  console?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  console?: Console;
   /** Called when the runner cannot go on: its database ended. */
   failed?: (reason: Error) => void;
 }
+/** Steps that end what was started, to be taken last first. */
+type Undo = (() => unknown)[];
+type RunnerGround = Ground & { clock: MovableClock; activity: WatchedActivity };
+
 export interface RunnerParts {
   ground: Ground;
   functions: RunningFunctions;
@@ -61,7 +64,7 @@ export interface Runner extends RunnerParts {
  * @throws Error in one line (a taken port has the code EADDRINUSE), with nothing left behind.
  */
 export async function startRunner(settings: RunnerSettings): Promise<Runner> {
-  const undo: (() => unknown)[] = [];
+  const undo: Undo = [];
   const close = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
   };
@@ -73,25 +76,13 @@ export async function startRunner(settings: RunnerSettings): Promise<Runner> {
   }
 }
 
-async function start(
-  settings: RunnerSettings,
-  undo: (() => unknown)[],
-  close: () => Promise<void>,
-): Promise<Runner> {
-  const { port, dataDirectory } = settings;
-  let poke = (): void => {};
-  let answer = (_request: IncomingMessage, response: ServerResponse): void =>
-    sendJson(response, 503, { message: 'The local runner is starting.' });
-  const server = createServer((request, response) => answer(request, response));
-  await listening(server, port);
-  undo.push(() => {
-    server.close();
-    server.closeAllConnections();
-  });
+async function start(settings: RunnerSettings, undo: Undo, close: () => Promise<void>): Promise<Runner> {
+  const front = await openFront(settings.port);
+  undo.push(() => front.close());
   const databaseEndpoint = settings.databaseEndpoint ?? process.env.COSELL_DYNAMODB_ENDPOINT;
   const ended = (reason: string): void => settings.failed?.(new Error(`the database has ended: ${reason}`));
   // The spawn goes on while the store opens and the template loads.
-  const starting = startDatabase(dataDirectory, databaseEndpoint, ended);
+  const starting = startDatabase(settings.dataDirectory, databaseEndpoint, ended);
   undo.push(() =>
     starting.then(
       (database) => database.stop(),
@@ -99,31 +90,77 @@ async function start(
     ),
   );
   starting.catch(() => {});
+  let poke = (): void => {};
+  const endpoint = await openEndpoint(() => poke());
+  undo.push(() => endpoint.close());
+  const ground = await layGround(settings, front.baseUrl, endpoint.url, undo);
+  const made = await makeParts(ground, {
+    process: await starting,
+    endpoint,
+    settings,
+    poke: () => poke(),
+    undo,
+  });
+  poke = made.database.poke;
+  ground.clock.onMove(() => made.database.expire());
+  const identity = createIdentity(ground, front.baseUrl);
+  endpoint.add(identity.service);
+  const { states, invoking, ...rest } = made;
+  const { activity } = ground;
+  const parts: RunnerParts = {
+    ...rest,
+    ground,
+    executions: states.executions,
+    underWay: () => activity.underWay(),
+  };
+  const gateway = createGateway(ground, invoking, identity);
+  front.open(routing({ api: createLocalApi(parts), console: settings.console, identity, gateway, activity }));
+  made.database.start();
+  made.queues.start();
+  made.bus.start();
+  states.resume();
+  const { baseUrl } = front;
+  return { ...parts, baseUrl, endpointUrl: endpoint.url, secretOf: (id) => identity.secretOf(id), close };
+}
 
-  const store = openStore(dataDirectory);
+/** Store, clock, activity, log and the stack: what every part stands on. */
+async function layGround(
+  settings: RunnerSettings,
+  baseUrl: string,
+  endpointUrl: string,
+  undo: Undo,
+): Promise<RunnerGround> {
+  const store = openStore(settings.dataDirectory);
   undo.push(() => store.close());
   const activity = createActivity();
   const kept = setting(store, 'clockOffsetMs');
   const clock = createClock(activity, Number(kept.read() ?? 0), (offset) => kept.write(String(offset)));
   undo.push(() => clock.close());
-  const log = openLog(join(dataDirectory, 'logs', 'runner.log'), () => clock.now());
+  const log = openLog(join(settings.dataDirectory, 'logs', 'runner.log'), () => clock.now());
   undo.push(() => log.close());
-  const endpoint = await openEndpoint(() => poke());
-  undo.push(() => endpoint.close());
+  const stack = loadStack(await settings.cloudAssembly, { baseUrl, endpointUrl });
+  return { stack, clock, activity, store, log: log.write };
+}
 
-  const address = server.address();
-  const baseUrl = `http://localhost:${typeof address === 'object' && address ? address.port : port}`;
-  const stack = loadStack(await settings.cloudAssembly, { baseUrl, endpointUrl: endpoint.url });
-  const ground: Ground = { stack, clock, activity, store, log: log.write };
-  const databaseProcess = await starting;
+interface Making {
+  process: DatabaseProcess;
+  endpoint: Endpoint;
+  settings: RunnerSettings;
+  /** Lets the streams be read at once. */
+  poke(): void;
+  undo: Undo;
+}
+
+/** Functions, queues, mail, bus, workflows and tables, each able to reach the others. */
+async function makeParts(ground: Ground, { process, endpoint, settings, poke, undo }: Making) {
   const functions = createFunctions(ground, {
     endpointUrl: endpoint.url,
-    databaseUrl: databaseProcess.url,
-    logFile: join(dataDirectory, 'logs', 'functions.log'),
+    databaseUrl: process.url,
+    logFile: join(settings.dataDirectory, 'logs', 'functions.log'),
   });
   undo.push(() => functions.close());
   // What a function wrote is delivered as soon as it has answered.
-  const poking: RunningFunctions = {
+  const invoking: RunningFunctions = {
     ...functions,
     invoke: async (name, event) => {
       const invocation = await functions.invoke(name, event);
@@ -132,62 +169,30 @@ async function start(
     },
   };
   const services = new Map<string, AwsService>();
-  const queues = createQueues(ground, poking);
+  const queues = createQueues(ground, invoking);
+  const sendToQueue = (arn: string, body: string): void => queues.send(arn, body);
   const mailbox = createMailbox(ground);
-  const states = createStates(
-    ground,
-    poking,
-    serviceCaller(
-      () => database.client,
-      (name) => services.get(name),
-    ),
+  const callService = serviceCaller(
+    () => database.client,
+    (name) => services.get(name),
   );
+  const states = createStates(ground, invoking, callService);
   const bus = createBus(ground, {
-    functions: poking,
-    sendToQueue: (arn, body) => queues.send(arn, body),
+    functions: invoking,
+    sendToQueue,
     startExecution: (stateMachineArn, input) => void states.executions.start({ stateMachineArn, input }),
   });
-  const identity = createIdentity(ground, baseUrl);
-  const all = [states.service, bus.service, queues.service, mailbox.service, identity.service];
-  for (const service of [...all, createLambdaService(ground, poking)]) {
+  const lambda = createLambdaService(ground, invoking);
+  for (const service of [states.service, bus.service, queues.service, mailbox.service, lambda]) {
     services.set(service.signingName, service);
     endpoint.add(service);
   }
-  const database = await createDatabase(ground, databaseProcess, poking, (arn, body) =>
-    queues.send(arn, body),
-  );
+  const database = await createDatabase(ground, process, invoking, sendToQueue);
   undo.push(() => {
     database.close();
     bus.close();
     queues.close();
     states.close();
   });
-  poke = database.poke;
-  clock.onMove(() => database.expire());
-  const gateway = createGateway(ground, poking, identity);
-  const parts: RunnerParts = {
-    ...{ ground, functions, executions: states.executions, bus, mailbox, queues, database },
-    underWay: () => activity.underWay(),
-  };
-  const api = createLocalApi(parts);
-
-  answer = (request, response) => {
-    const path = (request.url ?? '/').split('?', 1)[0] as string;
-    if (path === '/_local' || path.startsWith('/_local/')) {
-      // A person's browser asks for pages, everything else for JSON.
-      const page = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
-      if (page && settings.console?.(request, response)) return;
-      if (api.handle(request, response) || settings.console?.(request, response)) return;
-      return sendJson(response, 404, { error: `the local runner has nothing at ${path}` });
-    }
-    if (identity.serves(path)) return identity.oauthHandle(request, response);
-    const over = activity.begin('request');
-    response.once('close', over);
-    gateway.handle(request, response);
-  };
-  database.start();
-  queues.start();
-  bus.start();
-  states.resume();
-  return { ...parts, baseUrl, endpointUrl: endpoint.url, secretOf: (id) => identity.secretOf(id), close };
+  return { functions, invoking, queues, mailbox, states, bus, database };
 }

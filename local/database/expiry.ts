@@ -47,14 +47,13 @@ export function createExpiry(parts: ExpiryParts): Expiry {
     'SELECT "table", key, expires_at FROM expiry WHERE expires_at <= ? AND deleting = 0 ORDER BY expires_at LIMIT ?',
   );
   const unmark = store.prepare('UPDATE expiry SET deleting = 0 WHERE "table" = ? AND key = ?');
-  const unmarkAll = store.prepare('UPDATE expiry SET deleting = 0 WHERE deleting = 1');
   const mark = store.prepare('UPDATE expiry SET deleting = 1 WHERE "table" = ? AND key = ?');
   const drop = store.prepare('DELETE FROM expiry WHERE "table" = ? AND key = ?');
   const marked = store.prepare('SELECT 1 FROM expiry WHERE "table" = ? AND key = ? AND deleting = 1');
   const noted = store.prepare('SELECT 1 FROM expired WHERE position = ?');
   const streamed = parts.tables.filter((table) => table.expiryAttribute !== undefined);
 
-  const expired = (table: string, record: StreamRecord): boolean =>
+  const expired: Expiry['expired'] = (table, record) =>
     noted.get(record.position) !== undefined ||
     marked.get(table, keyText(record.event.dynamodb.Keys)) !== undefined;
   /** Gives whether the database answered. */
@@ -69,7 +68,7 @@ export function createExpiry(parts: ExpiryParts): Expiry {
     };
     try {
       await parts.client.call('DeleteItem', input);
-      return true; // The mark stays until the stream shows the removal.
+      return true; // Its mark stays until the stream shows the removal.
     } catch (error) {
       const refused = (error as Error).name === 'ConditionalCheckFailedException';
       // Refused: it is gone, or lives longer now, and the stream has told or will tell.
@@ -82,8 +81,8 @@ export function createExpiry(parts: ExpiryParts): Expiry {
   const sweepAll = async (): Promise<void> => {
     const ended = activity.begin('expiry');
     try {
-      // By the first sweep the stream is read: a mark that is still there is of a delete that a kill cut short.
-      if (fresh) unmarkAll.run();
+      // By the first sweep the stream is read: a mark still there is of a delete that a kill cut short.
+      if (fresh) store.exec('UPDATE expiry SET deleting = 0 WHERE deleting = 1');
       fresh = false;
       for (;;) {
         const rows = due.all(Math.floor(clock.now() / 1000), atOnce) as { table: string; key: string }[];
@@ -99,17 +98,17 @@ export function createExpiry(parts: ExpiryParts): Expiry {
       sweeping = undefined;
     }
   };
-  const sweep = (): Promise<void> => {
-    sweeping ??= sweepAll();
-    return sweeping;
-  };
-  const timer = setInterval(() => void sweep(), sweepEveryMs).unref();
-  return {
+  const timer = setInterval(() => void self.sweep(), sweepEveryMs).unref();
+  const self: Expiry = {
     followers: streamed.map((table) => ledger(store, table)),
     expired,
-    sweep,
+    sweep: () => {
+      sweeping ??= sweepAll();
+      return sweeping;
+    },
     close: () => clearInterval(timer),
   };
+  return self;
 }
 
 /** Follows a table and keeps, for each item that will expire, when. */

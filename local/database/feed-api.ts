@@ -60,23 +60,9 @@ export function apiFeed(
   };
   const place = (shard: string): string | undefined =>
     (reached.get(shard) as { reached: string } | undefined)?.reached;
-  const readTable = async (table: string): Promise<void> => {
-    const { Table } = await client.call('DescribeTable', { TableName: table });
-    const StreamArn = Table.LatestStreamArn;
-    const { StreamDescription } = await client.call('DescribeStream', { StreamArn });
-    for (const { ShardId } of StreamDescription.Shards ?? []) {
-      const after = place(ShardId);
-      const from = after
-        ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after }
-        : { ShardIteratorType: 'TRIM_HORIZON' };
-      const { ShardIterator } = await client.call('GetShardIterator', { StreamArn, ShardId, ...from });
-      const { Records = [] } = await client.call('GetRecords', { ShardIterator, Limit: 1000 });
-      keep(table, ShardId, Records);
-    }
-  };
   let reading: Promise<void> | undefined;
   const refresh = (): Promise<void> => {
-    reading ??= Promise.all(tables.map(readTable)).then(
+    reading ??= Promise.all(tables.map((table) => readTable(client, table, place, keep))).then(
       () => {
         reading = undefined;
       },
@@ -94,4 +80,25 @@ export function apiFeed(
     refresh,
     close: () => clearInterval(timer),
   };
+}
+
+/** Reads what is new of every shard of a table, oldest shard first. */
+async function readTable(
+  client: DatabaseClient,
+  table: string,
+  place: (shard: string) => string | undefined,
+  keep: (table: string, shard: string, records: ApiRecord[]) => void,
+): Promise<void> {
+  const { Table } = await client.call('DescribeTable', { TableName: table });
+  const StreamArn = Table.LatestStreamArn;
+  const { StreamDescription } = await client.call('DescribeStream', { StreamArn });
+  for (const { ShardId } of StreamDescription.Shards ?? []) {
+    const after = place(ShardId);
+    const from = after
+      ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after }
+      : { ShardIteratorType: 'TRIM_HORIZON' };
+    const { ShardIterator } = await client.call('GetShardIterator', { StreamArn, ShardId, ...from });
+    const { Records = [] } = await client.call('GetRecords', { ShardIterator, Limit: 1000 });
+    keep(table, ShardId, Records);
+  }
 }

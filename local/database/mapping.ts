@@ -42,48 +42,29 @@ export function createMapping(resource: Resource, parts: MappingParts): StreamMa
   const wanted = filterOf(resource.properties.FilterCriteria?.Filters);
   const functionArn = functionArnOf(settings.functionName, ground);
 
-  let keeping = false;
+  const keepSoon = onceATurn(() => {
+    if (store.isOpen) keep.run(resource.logicalId, reached);
+  });
   const moved = (): void => {
     const now = Math.min(seen, ...lanes.map((lane) => lane.oldest() - 1));
     if (now <= reached) return;
     reached = now;
-    if (keeping) return;
-    keeping = true;
-    // Several lanes and reads in one turn make one write.
-    setImmediate(() => {
-      keeping = false;
-      if (store.isOpen) keep.run(resource.logicalId, reached);
-    });
+    keepSoon();
   };
+  const log = (line: Record<string, unknown>): void => ground.log({ ...line, mapping: resource.logicalId });
   const lane = (): Lane =>
     new Lane({
-      settings,
-      clock,
-      activity,
-      moved,
+      ...{ settings, clock, activity, moved },
       invoke: (records) =>
         functions.invoke(settings.functionName, { Records: records.map(({ event }) => event) }),
       dropped: (records, condition, sent) => {
         const notice = failureNotice(records, condition, functionArn, sent, clock.now());
         if (settings.failureQueueArn) parts.sendToQueue(settings.failureQueueArn, JSON.stringify(notice));
-        ground.log({
-          level: 'ERROR',
-          message: 'stream records given up',
-          condition,
-          records: records.length,
-          mapping: resource.logicalId,
-        });
+        log({ level: 'ERROR', message: 'stream records given up', condition, records: records.length });
       },
       failed: (answer, records, retryInMs) => {
         const error = answer.ok ? 'records reported as failed' : answer.error;
-        ground.log({
-          level: 'WARN',
-          message: 'stream batch failed',
-          mapping: resource.logicalId,
-          records: records.length,
-          error,
-          retryInMs,
-        });
+        log({ level: 'WARN', message: 'stream batch failed', records: records.length, error, retryInMs });
       },
     });
   const lanes = Array.from({ length: settings.lanes }, lane);
@@ -105,6 +86,19 @@ export function createMapping(resource: Resource, parts: MappingParts): StreamMa
     close: () => {
       for (const one of lanes) one.close();
     },
+  };
+}
+
+/** Several calls in a turn of the event loop make one. */
+function onceATurn(work: () => void): () => void {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    setImmediate(() => {
+      waiting = false;
+      work();
+    });
   };
 }
 

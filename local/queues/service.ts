@@ -81,27 +81,7 @@ function operationsOf(parts: ServiceParts): Record<string, Operation> {
     DeleteMessageBatch: (input) => batch(input, queueAt(input.QueueUrl), remove),
     ChangeMessageVisibility: (input) => change(queueAt(input.QueueUrl), input),
     ChangeMessageVisibilityBatch: (input) => batch(input, queueAt(input.QueueUrl), change),
-    ReceiveMessage: async (input) => {
-      const queue = queueAt(input.QueueUrl);
-      const limit = Number(input.MaxNumberOfMessages ?? 1);
-      if (!(limit >= 1 && limit <= 10)) {
-        throw new AwsError(
-          'InvalidParameterValue',
-          `Value ${limit} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`,
-        );
-      }
-      const visibilityMs =
-        input.VisibilityTimeout === undefined ? queue.visibilityMs : Number(input.VisibilityTimeout) * 1000;
-      const waitSeconds = Number(
-        input.WaitTimeSeconds ?? queue.properties.ReceiveMessageWaitTimeSeconds ?? 0,
-      );
-      let received = parts.receive(queue, limit, visibilityMs);
-      if (received.length === 0 && waitSeconds > 0) {
-        await parts.arrival(queue, waitSeconds * 1000);
-        received = parts.receive(queue, limit, visibilityMs);
-      }
-      return received.length > 0 ? { Messages: received.map(shown) } : {};
-    },
+    ReceiveMessage: (input) => receive(parts, queueAt(input.QueueUrl), input),
     PurgeQueue: (input) => {
       messages.purge(queueAt(input.QueueUrl));
       return {};
@@ -118,6 +98,25 @@ function operationsOf(parts: ServiceParts): Record<string, Operation> {
       return { Attributes: Object.fromEntries(wanted) };
     },
   };
+}
+
+async function receive(parts: ServiceParts, queue: Queue, input: Properties): Promise<Properties> {
+  const limit = Number(input.MaxNumberOfMessages ?? 1);
+  if (!(limit >= 1 && limit <= 10)) {
+    throw new AwsError(
+      'InvalidParameterValue',
+      `Value ${limit} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`,
+    );
+  }
+  const visibilityMs =
+    input.VisibilityTimeout === undefined ? queue.visibilityMs : Number(input.VisibilityTimeout) * 1000;
+  const waitSeconds = Number(input.WaitTimeSeconds ?? queue.properties.ReceiveMessageWaitTimeSeconds ?? 0);
+  let received = parts.receive(queue, limit, visibilityMs);
+  if (received.length === 0 && waitSeconds > 0) {
+    await parts.arrival(queue, waitSeconds * 1000);
+    received = parts.receive(queue, limit, visibilityMs);
+  }
+  return received.length > 0 ? { Messages: received.map(shown) } : {};
 }
 
 /** Each entry by itself: what one refuses does not keep the others back. */
