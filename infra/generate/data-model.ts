@@ -107,7 +107,7 @@ workflow task once over a table in memory, and what they read and wrote is summe
 - **Base key**: \`pk\` is the record (or the organisation), \`sk\` the part of it. A record and its parts share a partition.
 - **Body**: a record is one JSON text in \`body\`. What conditions, indexes and filters need stands beside it
   ([why](decisions/0003-records-are-one-json-text.md)).
-- **Revision**: every write of a record is conditional on the revision it was made from.
+- **Revision**: every change of a record is conditional on the revision it was made from.
 - **No scan**: the functions' roles do not allow one ([functions.ts](../infra/functions.ts)).
 - **Expiry**: items with \`expiresAt\` (seconds since the epoch) are deleted by DynamoDB's time to live: idempotency after
   a day, outbox after 35 days, links 180 days after their deadline.

@@ -1,7 +1,7 @@
 /** What varies from one item to the next, by the name that a reader knows it by. */
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/^LINK#[\w-]{43}$/, 'LINK#<hash of the link>'],
-  [/^ONCE#(\S+)#[\w-]{43}$/, 'ONCE#$1#<hash of the key>'],
+  [/^ONCE#\S+#[\w-]{43}$/, 'ONCE#<organization>#<hash of the key>'],
   [/^PAIR#org_\w{26}#org_\w{26}$/, 'PAIR#<one organization>#<other organization>'],
   [/^POLICY#\w+$/, 'POLICY#<kind>'],
   [/^CLIENT#[\w-]+$/, 'CLIENT#<client>'],

@@ -115,6 +115,7 @@ class Scene {
     });
     await this.ask('organizations', 'getMember', bright, { params: { id: ana.id } });
     await this.ask('organizations', 'listMembers', bright);
+    await this.ask('organizations', 'listMembers', bright, { query: 'active=true' }, 'by status');
     return [north, bright];
   }
   member(caller: Caller, name: string, role: string) {
@@ -133,6 +134,7 @@ class Scene {
     await this.ask('partners', 'acceptPartnership', bright, { params, body: {} });
     await this.settle('partners', invited.id, approvalId);
     await this.ask('partners', 'listPartnerships', north);
+    await this.ask('partners', 'listPartnerships', north, { query: 'status=active' }, 'by status');
     await this.ask('partners', 'getPartnership', north, { params });
     await this.ask('partners', 'readPartnershipTimeline', north, { params });
     await this.ask('partners', 'suspendPartnership', north, { params, body: {} });
@@ -178,6 +180,7 @@ class Scene {
     await this.ask('referrals', 'connectReferral', north, { params, body: {} });
     const { opportunityId } = await this.ask('referrals', 'convertReferral', north, { params, body: {} });
     await this.ask('referrals', 'listReferrals', north);
+    await this.ask('referrals', 'listReferrals', north, { query: 'status=connected' }, 'by status');
     await this.ask('referrals', 'getReferral', bright, { params });
     await this.ask('referrals', 'readReferralTimeline', bright, { params });
     await this.ask('referrals', 'getReferralPrivate', bright, { params });
@@ -186,9 +189,11 @@ class Scene {
       body: { notes: 'Ask Bruno before the call.' },
     });
     await this.ask('opportunities', 'listOpportunities', bright);
+    await this.ask('opportunities', 'listOpportunities', bright, { query: 'stage=prospect' }, 'by stage');
     await this.ask('opportunities', 'getOpportunity', bright, { params: { id: opportunityId } });
     await this.ask('opportunities', 'readOpportunityTimeline', bright, { params: { id: opportunityId } });
     await this.ask('approvals', 'listApprovals', bright);
+    await this.ask('approvals', 'listApprovals', bright, { query: 'status=pending' }, 'by status');
     await this.ask('approvals', 'getApproval', bright, { params: { id: approvalId } });
   }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from '@jest/globals';
 import { catalogue } from '../../../functions/contract/catalogue.ts';
+import { indexes } from '../../../functions/platform/table.ts';
 import { entities } from '../../../infra/generate/data-model.ts';
 import { type Recorded, recorded } from '../../../infra/generate/table-traffic.ts';
 import type { Stage } from './stage.ts';
@@ -49,6 +50,12 @@ test('every kind of item that the source names was met in the story', () => {
     return [...text.matchAll(/(?:entity|kind): '([\w-]+)'/g)].map(([, entity]) => String(entity));
   });
   expect(named.filter((entity) => !(entity in now.entities))).toEqual([]);
+});
+
+test('the story lists from every index', () => {
+  expect([...new Set(now.reads.flatMap(({ index }) => index ?? []))].sort()).toEqual(
+    Object.keys(indexes).sort(),
+  );
 });
 
 test('no write is larger than a transaction may be', () => {
