@@ -78,13 +78,15 @@ export const handler = async ({
   const attempt = async (
     sequenceNumbers: string[],
     work: () => Promise<number[] | undefined>,
-  ): Promise<void> => {
+  ): Promise<boolean> => {
     try {
-      const refused = await work();
-      for (const position of refused ?? []) failed.add(sequenceNumbers[position] as string);
+      const refused = (await work()) ?? [];
+      for (const position of refused) failed.add(sequenceNumbers[position] as string);
+      return refused.length === 0;
     } catch (thrown) {
       log('error', 'relay failed', describe(thrown));
       for (const sequenceNumber of sequenceNumbers) failed.add(sequenceNumber);
+      return false;
     }
   };
   const announced = outgoing.filter(({ entity }) => entity === 'event');
@@ -96,11 +98,14 @@ export const handler = async ({
     attempt([SequenceNumber], async () => void (await Promise.all([start(image), wake(image)]))),
   );
   await Promise.all(woken);
-  for (const batch of batches)
-    await attempt(
+  for (const batch of batches) {
+    const taken = await attempt(
       batch.map(({ SequenceNumber }) => SequenceNumber),
       () => putEvents(batch.map(({ image }) => image)),
     );
+    // All that follows comes again anyway: sent now, it would overtake what was not taken.
+    if (!taken) break;
+  }
   const first = Records.find(({ dynamodb }) => failed.has(dynamodb.SequenceNumber));
   return { batchItemFailures: first ? [{ itemIdentifier: first.dynamodb.SequenceNumber }] : [] };
 };
