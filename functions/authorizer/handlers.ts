@@ -32,6 +32,11 @@ class Unauthorized extends Error {
   }
 }
 
+/** A set of keys that does not come in time, comes with another status than 200, or is none. */
+const keysMissing: ReadonlySet<string> = new Set(
+  [errors.JWKSTimeout, errors.JWKSInvalid, errors.JOSEError].map(({ code }) => code),
+);
+
 const verified = async (
   authorization: string | undefined,
 ): Promise<{ clientId: string; scopes: string[] }> => {
@@ -49,7 +54,7 @@ const verified = async (
     return { clientId: String(payload.client_id), scopes: String(payload.scope ?? '').split(' ') };
   } catch (thrown) {
     // Keys that cannot be had are our fault (500), not the token's.
-    if (!(thrown instanceof errors.JOSEError) || thrown instanceof errors.JWKSTimeout) throw thrown;
+    if (!(thrown instanceof errors.JOSEError) || keysMissing.has(thrown.code)) throw thrown;
     log('info', 'token refused', { code: thrown.code });
     throw new Unauthorized();
   }
