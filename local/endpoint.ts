@@ -13,18 +13,21 @@ export interface Endpoint {
 /** EventBridge, SES and SQS take less; Step Functions inputs too. */
 const largestBody = 40 * 1024 * 1024;
 
-/**
- * Listens on 127.0.0.1. A call goes to the service named in the signature's credential scope.
- * @param port 0 or nothing takes a free one
- * @param answered called after each answered call
- */
-export async function openEndpoint(answered: () => void, port = 0): Promise<Endpoint> {
+export interface EndpointListeners {
+  /** Called after each answered call. */
+  answered(): void;
+  /** A stand-in threw what no service would: a fault of the runner, answered as InternalFailure. */
+  failed(error: unknown): void;
+}
+
+/** Listens on a free port of 127.0.0.1. A call goes to the service named in the signature's credential scope. */
+export async function openEndpoint({ answered, failed }: EndpointListeners): Promise<Endpoint> {
   const services = new Map<string, AwsService>();
-  const server = createServer(
-    (request, response) => void serve(request, response, services).finally(answered),
-  );
+  const server = createServer((request, response) => {
+    void serve(request, response, services, failed).finally(answered);
+  });
   server.keepAliveTimeout = 60_000;
-  await listening(server, port);
+  await listening(server, 0);
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('the AWS endpoint has no address');
   return {
@@ -52,11 +55,13 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   services: ReadonlyMap<string, AwsService>,
+  failed: (error: unknown) => void,
 ): Promise<void> {
   let answer: AwsResponse;
   try {
     answer = await dispatch(request, services);
   } catch (error) {
+    if (!(error instanceof AwsError)) failed(error);
     answer = errorResponse(error);
   }
   const requestId = randomUUID();
@@ -98,11 +103,10 @@ async function dispatch(
 }
 
 /** An AwsError as its service would send it; anything else is a fault of ours and becomes a 500. */
-export function errorResponse(error: unknown): AwsResponse {
+function errorResponse(error: unknown): AwsResponse {
   const known = error instanceof AwsError;
   const name = known ? error.name : 'InternalFailure';
   const message = error instanceof Error ? error.message : String(error);
-  if (!known) console.error(error);
   return {
     status: known ? error.status : 500,
     headers: { 'x-amzn-errortype': name },

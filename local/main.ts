@@ -73,12 +73,12 @@ function explained(error: NodeJS.ErrnoException, port: number, directory: string
 /** The first signal ends the runner in order, the second at once. */
 function stopOnSignal(close: () => Promise<void>): void {
   let stopping = false;
-  const stop = (signal: NodeJS.Signals): void => {
+  const stop = (): void => {
     if (stopping) process.exit(130);
     stopping = true;
     setTimeout(() => process.exit(1), 5_000).unref();
     close().then(
-      () => process.exit(signal === 'SIGINT' ? 130 : 0),
+      () => process.exit(0),
       (error) => fail(error),
     );
   };

@@ -91,7 +91,10 @@ async function start(settings: RunnerSettings, undo: Undo, close: () => Promise<
   );
   starting.catch(() => {});
   let poke = (): void => {};
-  const endpoint = await openEndpoint(() => poke());
+  const endpoint = await openEndpoint({
+    answered: () => poke(),
+    failed: (error) => ground.log({ level: 'ERROR', message: 'AWS endpoint', error: String(error) }),
+  });
   undo.push(() => endpoint.close());
   const ground = await layGround(settings, front.baseUrl, endpoint.url, undo);
   const made = await makeParts(ground, {

@@ -29,7 +29,7 @@ export async function startDatabase(
   endpoint: string | undefined,
   died: (reason: string) => void,
 ): Promise<DatabaseProcess> {
-  if (endpoint) return { url: endpoint.replace(/\/$/, ''), stop: async () => {} };
+  if (endpoint) return theirs(endpoint);
   const binary = databaseBinary();
   const file = join(directory, 'database.sqlite');
   const pidFile = join(directory, 'database.pid');
@@ -73,6 +73,16 @@ export async function startDatabase(
       clearTimeout(late);
     },
   };
+}
+
+/** A database that someone else runs. @throws Error in one line when it does not answer */
+async function theirs(endpoint: string): Promise<DatabaseProcess> {
+  const answers = await fetch(endpoint, { signal: AbortSignal.timeout(3_000) }).then(
+    () => true,
+    () => false,
+  );
+  if (!answers) throw new Error(`COSELL_DYNAMODB_ENDPOINT: nothing answers at ${endpoint}`);
+  return { url: endpoint.replace(/\/$/, ''), stop: async () => {} };
 }
 
 /** A shell that reads until we are gone, and then ends the database. */

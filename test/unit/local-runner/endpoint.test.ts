@@ -7,14 +7,19 @@ const signed = (service: string) =>
 
 test('a call goes to the service of its signature, and errors come as AWS sends them', async () => {
   let answered = 0;
-  const endpoint = await openEndpoint(() => {
-    answered += 1;
+  const faults: unknown[] = [];
+  const endpoint = await openEndpoint({
+    answered: () => {
+      answered += 1;
+    },
+    failed: (error) => void faults.push(error),
   });
   const seen: AwsRequest[] = [];
   endpoint.add({
     signingName: 'events',
     handle: async (request) => {
       seen.push(request);
+      if (request.operation === 'Break') throw new TypeError('a fault of ours');
       if (request.operation === 'Fail') throw new AwsError('ValidationException', 'not like this');
       return { status: 200, body: { fine: true } };
     },
@@ -35,6 +40,8 @@ test('a call goes to the service of its signature, and errors come as AWS sends 
   expect(unknown.status).toBe(501);
   expect(((await unknown.json()) as { message: string }).message).toContain('"kms" (it has: events)');
   expect((await call({})).status).toBe(403);
-  expect(answered).toBe(4);
+  const broken = await call({ authorization: signed('events'), 'x-amz-target': 'AWSEvents.Break' });
+  expect([broken.status, faults]).toEqual([500, [new TypeError('a fault of ours')]]);
+  expect(answered).toBe(5);
   endpoint.close();
 });
