@@ -8,11 +8,11 @@ import type { Ground } from '../platform/http/serve.ts';
 import { sendMail } from '../platform/mail.ts';
 import { type Approval, type Asked, currentStep } from './approval.ts';
 import { decide, delegate, mayDecide, placeOf, settledBy } from './deciding.ts';
+import * as endings from './endings.ts';
 import { type FormFault, readAnswer } from './form.ts';
 import { codeMail } from './mail.ts';
-import { type Draft, emptyDraft, formPage, saying } from './page.ts';
+import { type Draft, emptyDraft, formPage } from './page.ts';
 import * as store from './store.ts';
-import { doneWord } from './wording.ts';
 
 /** An e-mailed link that leads somewhere: its item, the approval, and the place of the person it was mailed to. */
 interface Opened {
@@ -24,44 +24,30 @@ interface Opened {
 }
 
 const TOKEN = /^[\w-]{43}$/;
-const wrong = (): HttpAnswer =>
-  saying(
-    404,
-    'This link does not work',
-    'It may have been cut off on its way. Please open it again from the mail.',
-  );
 
 /** Follows the link as far as an open question, or gives the page that says what became of it and nothing else. */
 const follow = async (event: HttpEvent, { table, clock }: Ground): Promise<Opened | HttpAnswer> => {
   const token = event.pathParameters?.token ?? '';
   const found = TOKEN.test(token) ? await store.getLink(table, token) : undefined;
   const held = found && (await store.getHeld(table, found.link.approvalId));
-  if (!found || !held) return wrong();
+  if (!found || !held) return endings.wrongLink();
   const { approval } = held;
-  if (approval.status === 'cancelled')
-    return saying(
-      410,
-      'This is no longer asked',
-      'What you were asked about was taken back or changed. You need not do anything.',
-    );
-  if (approval.status === 'expired')
-    return saying(
-      410,
-      'The time to decide has passed',
-      'Nobody decided in time, so this can no longer be answered.',
-    );
-  if (approval.status !== 'pending') return saying(410, 'This has been decided', 'You need not do anything.');
-  // The deadline holds even in the moment before the workflow has written it down.
-  if (clock.now() >= found.dueMs)
-    return saying(410, 'The time to decide has passed', 'This can no longer be answered.');
   const { link } = found;
+  // The deadline holds even in the moment before the workflow has written it down.
+  const late = approval.status === 'pending' && clock.now() >= found.dueMs;
+  if (approval.status === 'cancelled') return endings.cancelled();
+  if (approval.status === 'expired' || late) return endings.expired();
+  if (hasDecided(approval, link)) return endings.decidedByReader();
+  if (approval.status !== 'pending') return endings.decided();
   const asked = link.stepIndex === approval.stepIndex ? placeOf(approval, link.memberId) : undefined;
   // Who has left decides nothing, whatever was mailed before.
   const member = asked && (await getMember(approval.organizationId, table, link.memberId));
-  return asked && member?.active
-    ? { token, ...found, held, asked }
-    : saying(410, 'This no longer waits for you', 'You have answered, or handed it on, already.');
+  return asked && member?.active ? { token, ...found, held, asked } : endings.handedOn();
 };
+
+/** Whether the decision that this link asked for has been made by its own reader. */
+const hasDecided = (approval: Approval, { stepIndex, memberId }: store.Link): boolean =>
+  approval.steps[stepIndex]?.asked.some((one) => one.memberId === memberId && one.decision !== null) ?? false;
 
 const delegatesOf = async (approval: Approval, { table }: Ground) => {
   const asked = new Set(currentStep(approval).asked.map((one) => one.memberId));
@@ -93,7 +79,7 @@ const TRIES = 3;
 /** POST with an explicit choice decides, once. */
 export const decidePage = async (event: HttpEvent, ground: Ground, attempt = 1): Promise<HttpAnswer> => {
   const text = bodyText(event);
-  if (typeof text !== 'string') return saying(413, 'That was too much', 'Please shorten your comment.');
+  if (typeof text !== 'string') return endings.tooMuch();
   const opened = await follow(event, ground);
   if ('statusCode' in opened) return opened;
   const fields = new URLSearchParams(isForm(event) ? text : '');
@@ -111,14 +97,19 @@ export const decidePage = async (event: HttpEvent, ground: Ground, attempt = 1):
   const outcome = await commit(ground.table, [...made.steps, ...(code ? [code.step] : [])]);
   if (outcome.done) return made.page;
   const refusal = 'code' in outcome.because ? outcome.because : undefined;
-  if (refusal?.code === 'already_decided')
-    return saying(409, 'Somebody was faster', refusal.detail ?? '', 'Your answer was not needed any more.');
+  if (refusal?.code === 'already_decided') return overtaken(opened, refusal.detail ?? '', ground);
   // The approval moved (a reminder went out, another approver of the same step answered): look again, decide again.
   if (attempt < TRIES) return decidePage(event, ground, attempt + 1);
   return shown(opened, draft, ground, {
     field: 'choice',
     message: 'This is being changed at this very moment. Please send it again.',
   });
+};
+
+/** By somebody else, or by the first of one's own two clicks. */
+const overtaken = async ({ link }: Opened, how: string, { table }: Ground): Promise<HttpAnswer> => {
+  const now = await store.getHeld(table, link.approvalId);
+  return now && hasDecided(now.approval, link) ? endings.decidedByReader() : endings.somebodyWasFaster(how);
 };
 
 const isForm = ({ headers }: HttpEvent): boolean =>
@@ -172,15 +163,11 @@ const make = async (
         store.updateApprovalStep(table, held, handed.value),
         store.announceDelegated(table, held, handed.value, link.memberId, to.id, clock),
       ],
-      page: saying(
-        200,
-        `Handed to ${to.name}`,
-        `${to.name} gets a mail with a link of their own. You need not do anything more.`,
-      ),
+      page: endings.delegated(to.name),
     };
   }
   const decided = decide(approval, link.memberId, answer, clock);
-  if (!decided.ok) return saying(409, 'Somebody was faster', settledBy(approval));
+  if (!decided.ok) return endings.somebodyWasFaster(settledBy(approval));
   const after = decided.value;
   const settled = after.status !== 'pending';
   const moved = after.stepIndex !== approval.stepIndex;
@@ -190,22 +177,8 @@ const make = async (
       ...(settled ? [store.announceSettled(table, held, after, clock)] : []),
       ...(moved && !settled ? store.wakeForNextStep(table, held, after, clock) : []),
     ],
-    page: donePage(after, asked, answer.outcome),
+    page: endings.done(after, asked, answer.outcome),
   };
-};
-
-const donePage = (approval: Approval, asked: Asked, outcome: Parameters<typeof doneWord>[1]): HttpAnswer => {
-  const word = doneWord(approval, outcome);
-  const { requestedBy, title } = approval.ask;
-  const next =
-    approval.status === 'pending'
-      ? 'Others still have to decide before it is settled.'
-      : `${requestedBy} is told now.`;
-  return saying(
-    200,
-    `You ${word} “${title}”`,
-    `${asked.name}, your decision is recorded. ${next} You can close this page.`,
-  );
 };
 
 const CODE_MINUTES = 10;

@@ -1,74 +1,105 @@
 import { html } from '../platform/html.ts';
 import type { Mail } from '../platform/mail.ts';
 import type { Approval, Asked } from './approval.ts';
+import { frame } from './mail-frame.ts';
 import { deadline, factText } from './wording.ts';
 
 const subjectOf = (approval: Approval, reminder: boolean): string =>
   `${reminder ? 'Reminder: ' : ''}${approval.ask.headline}: ${approval.ask.title}`;
 
-/** Further lines of a fact stand in from the margin: what a sender wrote cannot pass for a line of ours. */
-const within = (value: string): string => value.replaceAll(/\r\n|[\n\r\u2028\u2029]/g, '\n    ');
+/** What both forms of the mail say. */
+interface Said {
+  greeting: string;
+  before: string;
+  until: string;
+  facts: { label: string; value: string; own: boolean }[];
+}
 
-const inPlace = (asked: Asked): string =>
-  asked.delegatorName ? `You are asked in place of ${asked.delegatorName}. ` : '';
+const MOST_TEXT = 400;
+/** Long texts begin here and are read on the page, so that the link stays within reach. */
+const begun = (text: string): string =>
+  text.length <= MOST_TEXT
+    ? text
+    : `${text
+        .slice(0, MOST_TEXT)
+        .toWellFormed()
+        .replace(/\s+\S{0,30}$/, '')} … (all of it is on the page)`;
+
+const saidTo = (approval: Approval, asked: Asked, reminder: boolean): Said => ({
+  greeting: `Hello ${asked.name},`,
+  before: [
+    reminder && 'This still waits for you.',
+    asked.delegatorName && `You are asked in place of ${asked.delegatorName}.`,
+  ]
+    .filter(Boolean)
+    .join(' '),
+  until: deadline(approval, asked),
+  facts: approval.ask.facts.map((fact) => ({
+    label: fact.label,
+    value: begun(factText(fact, asked)),
+    own: 'text' in fact,
+  })),
+});
+
+const CLOSING =
+  'Opening the link decides nothing. It is meant for you alone: please do not forward this mail, choose “Delegate” on the page instead.';
+
+/** Further lines of what somebody wrote are set in, so that none of them can pass for a line of the mail itself. */
+const setIn = (text: string): string => text.replaceAll(/\r\n|[\n\r\u0085\u2028\u2029]/g, '\n    ');
 
 /** The mail that asks for a decision, or reminds of it: one link, in text and HTML. */
 export const requestMail = (approval: Approval, asked: Asked, link: string, reminder: boolean): Mail => {
   const { ask } = approval;
-  const until = deadline(approval, asked);
-  const facts = ask.facts.map((fact) => ({ label: fact.label, value: factText(fact, asked) }));
-  const intro = `${inPlace(asked)}${ask.requestedBy} asks for your decision by ${until}.`;
+  const said = saidTo(approval, asked, reminder);
   const text = [
-    `Hello ${asked.name},`,
-    `${reminder ? 'this still waits for you. ' : ''}${intro}`,
+    said.greeting,
+    [said.before, `${ask.requestedBy} asks for your decision by ${said.until}.`].filter(Boolean).join(' '),
     `${ask.headline}\n${ask.title}`,
-    facts.map(({ label, value }) => `${label}: ${within(value)}`).join('\n'),
+    said.facts.map(({ label, value }) => `${label}: ${setIn(value)}`).join('\n'),
     `Look at it and decide:\n${link}`,
-    'Opening the link decides nothing. It is meant for you alone: please do not forward this mail, choose "Delegate" on the page instead.',
-  ].join('\n\n');
+    CLOSING,
+  ];
   return {
     to: asked.email,
     subject: subjectOf(approval, reminder),
-    text,
-    html: requestHtml(approval, asked, link, reminder, intro, facts),
+    text: text.filter((part) => part !== '').join('\n\n'),
+    html: requestHtml(approval, asked, link, said),
   };
 };
 
-const requestHtml = (
-  approval: Approval,
-  asked: Asked,
-  link: string,
-  reminder: boolean,
-  intro: string,
-  facts: { label: string; value: string }[],
-): string =>
-  frame(
-    approval.ask.headline,
-    html`<p style="margin:0 0 16px">Hello ${asked.name},</p>
-<p style="margin:0 0 24px">${reminder && 'this still waits for you. '}${intro}</p>
-<p style="margin:0;color:#57606a;font-size:14px">${approval.ask.headline}</p>
-<h1 style="margin:0 0 16px;font-size:22px;line-height:1.3">${approval.ask.title}</h1>
-<table role="presentation" cellpadding="0" cellspacing="0" style="margin:0 0 24px;width:100%">${facts.map(
-      ({ label, value }) =>
-        html`<tr><td style="padding:6px 16px 6px 0;color:#57606a;vertical-align:top;white-space:nowrap">${label}</td><td style="padding:6px 0;width:100%">${value}</td></tr>`,
+const requestHtml = ({ ask }: Approval, asked: Asked, link: string, said: Said): string => {
+  const until = html`<strong lang="${asked.locale}">${said.until}</strong>`;
+  return frame(
+    ask.headline,
+    `${ask.requestedBy} asks for your decision by ${said.until}.`,
+    html`<p class="eyebrow" dir="auto" style="margin:0 0 4px;color:#08705e;font-size:15px;font-weight:600">${ask.headline}</p>
+<h1 dir="auto" style="margin:0 0 20px;font-size:24px;line-height:1.25">${ask.title}</h1>
+<p style="margin:0 0 12px">${said.greeting}</p>
+<p style="margin:0 0 20px">${said.before && `${said.before} `}<bdi>${ask.requestedBy}</bdi> asks for your decision by ${until}.</p>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 28px">${said.facts.map(
+      ({ label, value, own }) =>
+        html`<tr><td class="rule" style="padding:10px 0;border-top:1px solid #dbe2e3"><span class="soft" style="color:#55626b;font-size:14px">${label}</span><div dir="${own ? 'auto' : 'ltr'}"${!own && html` lang="${asked.locale}"`} style="white-space:pre-line">${value}</div></td></tr>`,
     )}</table>
-<p style="margin:0 0 24px"><a href="${link}" style="display:inline-block;padding:12px 24px;border-radius:6px;background:#0b5cad;color:#ffffff;text-decoration:none;font-weight:600">Look at it and decide</a></p>
-<p style="margin:0;color:#57606a;font-size:14px">Opening the link decides nothing. It is meant for you alone: please do not forward this mail, choose “Delegate” on the page instead.</p>`,
+<table role="presentation" cellpadding="0" cellspacing="0" style="margin:0 0 28px"><tr><td class="button" bgcolor="#08705e" style="border-radius:10px;background:#08705e"><a href="${link}" class="button" style="display:inline-block;padding:14px 28px;border-radius:10px;background:#08705e;color:#ffffff;text-decoration:none;font-weight:600">Look at it and decide</a></td></tr></table>
+<p class="soft" style="margin:0;color:#55626b;font-size:14px">${CLOSING}</p>`,
   );
+};
 
 /** The mail with a one-time code. */
 export const codeMail = (approval: Approval, asked: Asked, code: string, minutes: number): Mail => {
-  const line = `Your code for “${approval.ask.title}” is ${code}. It is good for ${minutes} minutes. If you did not ask for it, do nothing.`;
+  const about = `Your code for “${approval.ask.title}” is`;
+  const closing = `It is good for ${minutes} minutes. If you did not ask for it, do nothing, and give it to nobody.`;
   return {
     to: asked.email,
     subject: 'Your one-time code',
-    text: `Hello ${asked.name},\n\n${line}`,
+    text: `Hello ${asked.name},\n\n${about} ${code}. ${closing}`,
     html: frame(
       'Your one-time code',
-      html`<p style="margin:0 0 16px">Hello ${asked.name},</p>
-<p style="margin:0 0 16px">Your code for “${approval.ask.title}” is</p>
-<p style="margin:0 0 16px;font-size:28px;letter-spacing:4px;font-weight:600">${code}</p>
-<p style="margin:0;color:#57606a;font-size:14px">It is good for ${minutes} minutes. If you did not ask for it, do nothing.</p>`,
+      `Good for ${minutes} minutes.`,
+      html`<p style="margin:0 0 12px">Hello ${asked.name},</p>
+<p style="margin:0 0 20px">${about}</p>
+<p class="code" style="margin:0 0 24px;padding:16px;border-radius:10px;background:#e6f3f0;text-align:center;font-size:32px;line-height:1.2;letter-spacing:6px;font-weight:600">${code}</p>
+<p class="soft" style="margin:0;color:#55626b;font-size:14px">${closing}</p>`,
     ),
   };
 };
@@ -80,16 +111,11 @@ export const nobodyMail = (approval: Approval, operator: string): Mail => {
     to: operator,
     subject: `Nobody can decide ${approval.id}`,
     text: line,
-    html: frame('Nobody can decide', html`<p style="margin:0">${line}</p>`),
+    html: frame(
+      'Nobody can decide',
+      'An approval waits, and no member may decide it.',
+      html`<h1 style="margin:0 0 16px;font-size:24px;line-height:1.25">Nobody can decide this approval</h1>
+<p style="margin:0">${line}</p>`,
+    ),
   };
 };
-
-const frame = (title: string, content: ReturnType<typeof html>): string =>
-  html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title></head>
-<body style="margin:0;padding:24px 12px;background:#f3f5f7;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;color:#1f2328">
-<table role="presentation" cellpadding="0" cellspacing="0" align="center" style="max-width:560px;width:100%;background:#ffffff;border-radius:8px"><tr><td style="padding:28px 28px 24px">
-${content}
-</td></tr></table>
-<p style="max-width:560px;margin:16px auto 0;color:#57606a;font-size:12px;text-align:center">Sent by Cosell</p>
-</body></html>`.text;
