@@ -98,6 +98,8 @@ export const decidePage = async (event: HttpEvent, ground: Ground, attempt = 1):
   if (outcome.done) return made.page;
   const refusal = 'code' in outcome.because ? outcome.because : undefined;
   if (refusal?.code === 'already_decided') return overtaken(opened, refusal.detail ?? '', ground);
+  // The link moved: another try of the code came first, and this one was not looked at.
+  if (refusal?.code === 'stale_revision') return shown(opened, draft, ground, tryAgain);
   // The approval moved (a reminder went out, another approver of the same step answered): look again, decide again.
   if (attempt < TRIES) return decidePage(event, ground, attempt + 1);
   return shown(opened, draft, ground, {
@@ -213,7 +215,12 @@ const sendCode = async (opened: Opened, draft: Draft, ground: Ground): Promise<H
   return again;
 };
 
-/** Spends a try before it looks, so that guesses made at once count too. The right code is used up with the decision. */
+const tryAgain: FormFault = { field: 'code', message: 'Please try again.' };
+
+/**
+ * Of guesses made at once, one spends a try; the others are not looked at, be they right or wrong. The right code is
+ * used up with the decision.
+ */
 const checkCode = async (
   opened: Opened,
   code: string,
@@ -238,7 +245,5 @@ const checkCode = async (
       dueMs,
     ),
   ]);
-  return fault(
-    spent.done ? `This is not the code. ${link.code.triesLeft - 1} tries are left.` : 'Please try again.',
-  );
+  return spent.done ? fault(`This is not the code. ${link.code.triesLeft - 1} tries are left.`) : tryAgain;
 };
