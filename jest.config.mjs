@@ -34,7 +34,7 @@ export default {
     project('house'),
     project('infra'),
     project('api', onSharedStack),
-    project('browser', onSharedStack),
+    project('browser', { ...onSharedStack, globalSetup: '<rootDir>/test/support/browser-stack.ts' }),
     project('scenarios'),
     project('faults'),
   ],

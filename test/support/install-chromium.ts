@@ -1,0 +1,19 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/** Debian's own Chromium. */
+export const chromiumPath = '/usr/bin/chromium';
+
+/** Installs it where it is missing and we may; says in one line where we may not. Whether it is there. */
+export const installChromium = (): boolean => {
+  if (existsSync(chromiumPath)) return true;
+  if (process.getuid?.() === 0)
+    spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], {
+      stdio: 'ignore',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+  const there = existsSync(chromiumPath);
+  if (!there)
+    console.warn(`No ${chromiumPath}: the browser tests are skipped (apt-get install chromium brings it).`);
+  return there;
+};
