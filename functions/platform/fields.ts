@@ -4,9 +4,10 @@ import { idPattern, type Kind, prefixes } from './ids.ts';
 
 /** Field schemas that every process shares. Text is trimmed, put into NFC, and may hold no control characters. */
 
-const controlFree = /^[^\p{Cc}]*$/u;
+/** Nor halves of a surrogate pair, which are no text in UTF-8, nor the line breaks that are no control characters. */
+const controlFree = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
 /** Notes may have line breaks and tabs. */
-const proseOnly = /^(?:[^\p{Cc}]|[\n\r\t])*$/u;
+const proseOnly = /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u;
 const fault = (code: string, error: string) => ({ error, params: { code } });
 
 /** One line of text, 1 to `most` characters. */
