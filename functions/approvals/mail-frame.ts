@@ -13,10 +13,10 @@ export const frame = (title: string, preview: string, content: Html): string =>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>${title}</title><style>${dark}</style></head>
 <body class="ground" style="margin:0;padding:0;background:#eef2f2;color:#1a2329;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;overflow-wrap:anywhere">
 <div style="display:none;max-height:0;overflow:hidden">${preview}</div>
-<table role="presentation" class="ground" width="100%" cellpadding="0" cellspacing="0" style="background:#eef2f2;color:#1a2329"><tr><td align="center" style="padding:20px 12px 32px">
+<div role="main"><table role="presentation" class="ground" width="100%" cellpadding="0" cellspacing="0" style="background:#eef2f2;color:#1a2329"><tr><td align="center" style="padding:20px 12px 32px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px;table-layout:fixed"><tr><td align="left" style="padding:0 8px 14px;font-weight:600">Cosell</td></tr>
 <tr><td class="paper" align="left" style="padding:28px 24px;background:#ffffff;border-radius:14px">
 ${content}
 </td></tr></table>
-</td></tr></table>
+</td></tr></table></div>
 </body></html>`.text;

@@ -96,7 +96,8 @@ export const codeMail = (approval: Approval, asked: Asked, code: string, minutes
     html: frame(
       'Your one-time code',
       `Good for ${minutes} minutes.`,
-      html`<p style="margin:0 0 12px">Hello ${asked.name},</p>
+      html`<h1 style="margin:0 0 16px;font-size:24px;line-height:1.25">Your one-time code</h1>
+<p style="margin:0 0 12px">Hello ${asked.name},</p>
 <p style="margin:0 0 20px">${about}</p>
 <p class="code" style="margin:0 0 24px;padding:16px;border-radius:10px;background:#e6f3f0;text-align:center;font-size:32px;line-height:1.2;letter-spacing:6px;font-weight:600">${code}</p>
 <p class="soft" style="margin:0;color:#55626b;font-size:14px">${closing}</p>`,
