@@ -26,7 +26,7 @@ export const approvalRequested = event({
   summary: 'The approvers of a step were asked for their decision.',
   audience: 'decider',
   data: approval.extend({ approverIds: memberIds, dueAt: instant }),
-  example: { ...example('pending', null), approverIds: [ana], dueAt: '2026-12-07T09:00:00.000Z' },
+  example: { ...example('pending', 'pending'), approverIds: [ana], dueAt: '2026-12-07T09:00:00.000Z' },
 });
 
 export const approvalReminded = event({

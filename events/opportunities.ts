@@ -18,7 +18,7 @@ export const opportunityCreated = event({
     estimatedAmount: money.nullable(),
   }),
   example: {
-    ...exampleOf('opportunities', 'opp_01JD0000000000000000000020', 'open', null),
+    ...exampleOf('opportunities', 'opp_01JD0000000000000000000020', 'prospect', null),
     revision: 1,
     partnershipId: 'prt_01JD0000000000000000000003',
     referralId: 'rfl_01JD0000000000000000000010',

@@ -47,13 +47,17 @@ async function main(): Promise<void> {
     await runner.close();
     directory.close();
   });
+  // Where scripts look for it; several runners at once each name a file of their own.
+  const settingsFile = process.env.COSELL_LOCAL_FILE ?? join(root, '.cosell', 'local.json');
   const { prepareSettings } = await import('./start/settings.ts');
-  const settings = await prepareSettings(runner, directory.path, progress).catch(async (error) => {
-    await runner.close();
-    throw error;
-  });
+  const settings = await prepareSettings(runner, directory.path, settingsFile, progress).catch(
+    async (error) => {
+      await runner.close();
+      throw error;
+    },
+  );
   const { banner } = await import('./start/banner.ts');
-  console.log(banner(settings, relative(process.cwd(), join(directory.path, 'local.json')), elapsed()));
+  console.log(banner(settings, relative(process.cwd(), settingsFile), elapsed()));
 }
 
 /** Words for what commonly goes wrong. */

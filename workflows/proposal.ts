@@ -3,8 +3,8 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { retryQuietly, type Workflow } from './workflow.ts';
 
-/** Longest an approval can take: ten steps of a year each. A waiting state always has an end. */
-const LONGEST = Duration.days(365);
+/** A waiting state always has an end: longer than all steps of a policy together, shorter than the year that an execution can live. */
+const LONGEST = Duration.days(360);
 
 /**
  * A record that one side proposes and the other answers: sees the approval through, then settles the record by it.

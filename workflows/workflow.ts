@@ -13,7 +13,7 @@ export interface Workflow {
   define: (scope: Construct, given: { task: IFunction; approval?: IStateMachine }) => IChainable;
 }
 
-/** For states that run code which may run twice: tries again over about two hours before it fails aloud. */
+/** For states that run code which may run twice: tries again for over an hour before it fails aloud. */
 export const retryQuietly: { policy: RetryProps; timeout: Duration } = {
   policy: {
     errors: ['States.TaskFailed'],

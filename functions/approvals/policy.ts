@@ -80,6 +80,12 @@ const comesInTime = (step: PolicyStep, context: z.RefinementCtx): void => {
     });
 };
 
+/** An execution of the workflow lives a year at most: all steps together must end before. */
+const LONGEST_DAYS = 330;
+const endsInTime = ({ steps }: { steps: PolicyStep[] }): boolean =>
+  // A deadline that is no duration has its own fault: NaN is not greater.
+  !(steps.reduce((sum, { deadline }) => sum + secondsOf(deadline), 0) > secondsOf(`P${LONGEST_DAYS}D`));
+
 export const newPolicySchema = z
   .strictObject({
     steps: z.array(policyStepSchema.superRefine(comesInTime)).min(1).max(10),
@@ -89,6 +95,11 @@ export const newPolicySchema = z
     oneTimeCode: z.boolean().default(false).meta({
       description: 'Whether a decision by link also asks for a code that is mailed to the approver',
     }),
+  })
+  .refine(endsInTime, {
+    error: `the deadlines of all steps together must not pass ${LONGEST_DAYS} days`,
+    path: ['steps'],
+    params: { code: 'too_long' },
   })
   .meta({
     id: 'NewApprovalPolicy',
@@ -110,8 +121,9 @@ export const newPolicySchema = z
   });
 
 const { createdAt, createdBy, updatedAt, updatedBy, revision } = recordFields;
-export const policySchema = newPolicySchema
-  .extend({
+export const policySchema = z
+  .strictObject({
+    ...newPolicySchema.shape,
     id: z.string(),
     kind: approvalKindSchema,
     isDefault: z.boolean(),

@@ -331,7 +331,7 @@ export const listDelegations = (
   page: Pick<Listing, 'limit' | 'cursor'>,
 ) => listPage(table, { ...page, shelves: [{ index: 'byOwner', pk: shelfOf(organizationId, 'delegation') }] });
 
-/** Delegations that have not ended, for choosing stand-ins. */
+/** Delegations, for choosing stand-ins: one query. */
 export const allDelegations = async (organizationId: string, table: Table): Promise<Delegation[]> => {
   const { items } = await table.query({
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :delegations)',

@@ -6,12 +6,13 @@ import type { Table } from '../platform/table.ts';
 import type { Approval, ApprovalStatus } from './approval.ts';
 import { waitSeconds } from './asking.ts';
 import { type Answer, cancel, decideByClient } from './deciding.ts';
+import type { ApprovalKind } from './policy.ts';
 import { announceSettled, cancelSteps, type Held, updateApprovalStep } from './store.ts';
 
 /** What a process does with the approval of one of its records, in the record's own transaction. */
 
 /** The workflow that sees an approval through and then settles its record; named after the record and its revision. */
-export const startOf = (workflow: string, approval: Approval, clock: Clock): Start => ({
+export const startOf = (workflow: ApprovalKind, approval: Approval, clock: Clock): Start => ({
   workflow,
   name: `${approval.subject.id}-${approval.subject.revision}`,
   input: {

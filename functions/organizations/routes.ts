@@ -78,7 +78,7 @@ export const routes = declareRoutes({
       path: '/v1/organizations/{id}/api-clients/{clientId}',
       scope: 'operator',
       summary: 'Take an API client away',
-      description: 'It gets no new token at once, and tokens it still has stop working within a minute.',
+      description: 'It gets no new token at once, and tokens it still has stop working within two minutes.',
       params: client,
       status: 204,
     },

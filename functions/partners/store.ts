@@ -164,6 +164,23 @@ const releasePair = (table: Table, { organizationIds }: Partnership): Step => ({
   onConflict: stale,
 });
 
+/** Holds a change to a partnership that has not ended: an ended one's records are frozen. */
+export const requireNotEnded = (table: Table, partnershipId: string): Step => ({
+  write: {
+    ConditionCheck: {
+      TableName: table.name,
+      Key: recordKey(partnershipId),
+      ConditionExpression: '#status <> :ended',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':ended': 'ended' },
+    },
+  },
+  onConflict: () => ({
+    code: 'partnership_not_active',
+    detail: 'The partnership has ended; its records stay as they are.',
+  }),
+});
+
 /** Holds a change to an active partnership: nothing new is shared outside one. */
 export const requireActive = (table: Table, partnershipId: string): Step =>
   require(table, recordKey(partnershipId), { status: 'active' }, (current) => ({

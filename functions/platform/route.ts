@@ -4,7 +4,7 @@ import type { RefusalCode } from './refusals.ts';
 /**
  * What a route does decides what it demands of the request:
  * read, list: nothing. create: Idempotency-Key. act: Idempotency-Key and If-Match. change (merge patch): If-Match.
- * replace (PUT), remove: If-Match where the caller sends one. page: a public page for a person; its handler reads the
+ * replace (PUT): If-Match where the caller sends one. remove: nothing; what is gone stays gone. page: a public page for a person; its handler reads the
  * raw request itself.
  */
 export type RouteKind = 'read' | 'list' | 'create' | 'act' | 'change' | 'replace' | 'remove' | 'page';
@@ -45,8 +45,7 @@ export const declareRoutes = <const R extends Routes>(table: RouteTable<R>): Rou
 
 export const needsIdempotencyKey = (kind: RouteKind): boolean => kind === 'create' || kind === 'act';
 export const needsIfMatch = (kind: RouteKind): boolean => kind === 'act' || kind === 'change';
-export const takesIfMatch = (kind: RouteKind): boolean =>
-  needsIfMatch(kind) || kind === 'replace' || kind === 'remove';
+export const takesIfMatch = (kind: RouteKind): boolean => needsIfMatch(kind) || kind === 'replace';
 
 /** What a route of this shape can refuse without its own words. */
 export const impliedRefusals = (route: Route): RefusalCode[] => {
@@ -54,11 +53,10 @@ export const impliedRefusals = (route: Route): RefusalCode[] => {
   // Even a route that takes nothing refuses what it is sent: a body, a query parameter twice.
   const codes: RefusalCode[] = ['internal', 'invalid_input', 'body_too_large'];
   if (route.body) codes.push('malformed_json', 'unsupported_media_type');
-  // Without an id it is the API client itself that may be unknown (see `perform` in http/serve.ts).
-  if (route.params || route.scope !== 'operator') codes.push('not_found');
+  if (route.params) codes.push('not_found');
   if (route.kind === 'list') codes.push('invalid_cursor');
   if (needsIdempotencyKey(route.kind))
-    codes.push('idempotency_key_required', 'idempotency_key_reused', 'idempotency_in_flight');
+    codes.push('idempotency_key_required', 'idempotency_key_reused', 'idempotency_in_flight', 'busy');
   if (needsIfMatch(route.kind)) codes.push('if_match_required');
   if (takesIfMatch(route.kind)) codes.push('stale_revision', 'busy');
   return codes;

@@ -34,11 +34,15 @@ export const projected = ['summary', 'partnershipId'] as const;
 
 export const tableName = (): string => process.env.TABLE_NAME ?? 'Cosell';
 
+/** SDK middleware that does nothing for us on a path that runs on every request. */
+const unneeded = ['getUserAgentMiddleware', 'recursionDetectionMiddleware', 'loggerMiddleware'];
+
 /** The document client: strings and numbers in, undefined left out. One a function instance. */
-export const connect = (): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 4 }), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+export const connect = (): DynamoDBDocumentClient => {
+  const client = new DynamoDBClient({ maxAttempts: 4 });
+  for (const name of unneeded) client.middlewareStack.remove(name);
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+};
 
 export type Table = ReturnType<typeof openTable>;
 export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];

@@ -8,7 +8,6 @@ import type { Referral } from './referral.ts';
  * the same instant one is first.
  */
 export interface Claim {
-  id: string;
   holderName: string;
   solutionIds: string[];
   since: string;
@@ -22,10 +21,16 @@ export const claimKey = (partnershipId: string, domain: string): Key => ({
 const keyOf = ({ partnershipId, customer }: Referral): Key => claimKey(partnershipId, customer.domain);
 
 /** The earliest open record that this one would double: same customer, and a product in common; one that names none overlaps all. */
-export const duplicateOf = (referral: Referral, claims: Item | undefined): Claim | undefined => {
-  const open = Object.values((claims?.open ?? {}) as Record<string, Claim>);
+export const duplicateOf = (
+  referral: Referral,
+  claims: Item | undefined,
+): (Claim & { id: string }) | undefined => {
+  const open = Object.entries((claims?.open ?? {}) as Record<string, Claim>).map(([id, held]) => ({
+    ...held,
+    id,
+  }));
   // Proposed twice at once, it finds its own claim: that is no double, and the revision says the rest.
-  const overlaps = ({ id, solutionIds }: Claim): boolean =>
+  const overlaps = ({ id, solutionIds }: (typeof open)[number]): boolean =>
     id !== referral.id &&
     (solutionIds.length === 0 ||
       referral.solutionIds.length === 0 ||
@@ -37,7 +42,6 @@ export const duplicateOf = (referral: Referral, claims: Item | undefined): Claim
 export const claim = (table: Table, referral: Referral, before: Item | undefined): Step => {
   const version = Number(before?.version ?? 0);
   const entry: Claim = {
-    id: referral.id,
     holderName: referral.senderName,
     solutionIds: referral.solutionIds,
     since: referral.updatedAt,
@@ -70,20 +74,10 @@ export const release = (table: Table, referral: Referral, heir?: string): Step =
     Update: {
       TableName: table.name,
       Key: keyOf(referral),
-      UpdateExpression: `SET version = version + :one${heir ? ', #open.#heir = :claim' : ''} REMOVE #open.#id`,
+      UpdateExpression: `SET version = version + :one${heir ? ', #open.#heir = #open.#id' : ''} REMOVE #open.#id`,
       ConditionExpression: 'attribute_exists(pk)',
       ExpressionAttributeNames: { '#open': 'open', '#id': referral.id, ...(heir && { '#heir': heir }) },
-      ExpressionAttributeValues: {
-        ':one': 1,
-        ...(heir && {
-          ':claim': {
-            id: heir,
-            holderName: referral.senderName,
-            solutionIds: referral.solutionIds,
-            since: referral.createdAt,
-          } satisfies Claim,
-        }),
-      },
+      ExpressionAttributeValues: { ':one': 1 },
     },
   },
   onConflict: stale,

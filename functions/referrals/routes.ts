@@ -74,7 +74,7 @@ export const routes = declareRoutes({
       params,
       body: referralPatchSchema,
       output: referralViewSchema,
-      refusals: ['transition_not_allowed', 'wrong_side'],
+      refusals: ['transition_not_allowed', 'wrong_side', 'partnership_not_active'],
     },
     proposeReferral: {
       ...act,
@@ -117,13 +117,19 @@ export const routes = declareRoutes({
             .meta({ description: 'Kept with your own approval; the sender is told the code alone' }),
         })
         .meta({ examples: [{ reasonCode: 'no_capacity' }] }),
-      refusals: ['transition_not_allowed', 'wrong_side', 'already_decided', 'decided_by_mail_only'],
+      refusals: [
+        'transition_not_allowed',
+        'wrong_side',
+        'partnership_not_active',
+        'already_decided',
+        'decided_by_mail_only',
+      ],
     },
     withdrawReferral: {
       ...act,
       path: '/v1/referrals/{id}/withdraw',
       summary: 'Take a proposed referral back',
-      refusals: ['transition_not_allowed', 'wrong_side', 'already_decided'],
+      refusals: ['transition_not_allowed', 'wrong_side', 'partnership_not_active', 'already_decided'],
     },
     connectReferral: {
       ...act,
@@ -158,7 +164,7 @@ export const routes = declareRoutes({
       body: z
         .strictObject({ reasonCode: z.enum(closeReasons) })
         .meta({ examples: [{ reasonCode: 'no_budget' }] }),
-      refusals: ['transition_not_allowed'],
+      refusals: ['transition_not_allowed', 'partnership_not_active'],
     },
     readReferralTimeline: {
       kind: 'list',

@@ -66,7 +66,7 @@ ${search('filter', 'Find', 'Type, record, or any word in the event')}
 <label class="field"><span>Type</span><select id="type"><option value="">All types</option></select></label>
 <p class="count" id="count" role="status"></p>
 </div>
-<ol class="feed" id="events"></ol>
+<ol class="feed numbered events" id="events"></ol>
 <p class="empty" id="empty" hidden></p>
 <p class="more"><button type="button" id="more" hidden>Show older events</button></p>`;
 
@@ -105,7 +105,7 @@ const run = `<div id="run" hidden>
 </div>
 <section aria-labelledby="history-title">
 <div class="title"><h2 id="history-title">History</h2><p class="count" id="count" role="status"></p><button type="button" id="all-states" hidden>Show all states</button></div>
-<ol class="feed history" id="history"></ol>
+<ol class="feed numbered" id="history"></ol>
 </section>
 <div class="columns even">
 <section class="card" aria-labelledby="input-title"><h2 id="input-title">Input</h2><div id="input"></div></section>

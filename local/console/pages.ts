@@ -46,6 +46,7 @@ export function renderPage(page: Page): string {
 <link rel="stylesheet" href="/_local/assets/base.css">
 <link rel="stylesheet" href="/_local/assets/parts.css">
 <link rel="stylesheet" href="/_local/assets/views.css">
+<link rel="stylesheet" href="/_local/assets/feed.css">
 ${page.style === undefined ? '' : `<link rel="stylesheet" href="/_local/assets/${page.style}.css">\n`}<script type="module" src="/_local/assets/${page.name}.js"></script>
 </head>
 <body class="page-${page.name}">

@@ -1,5 +1,5 @@
 /** The command line of `npm start`. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Complaint } from './complaint.ts';
 
@@ -10,12 +10,13 @@ export interface Options {
   help: boolean;
 }
 
-const defaultPort = 8080;
+const defaultPort = 8787;
+const defaultDirectory = join('.cosell', 'data');
 
 export const usage = `Usage: npm start -- [options]
 
   --port N     port of the API, its pages and the console (default ${defaultPort}; 0 takes a free one)
-  --data DIR   where everything is kept (default .cosell)
+  --data DIR   where everything is kept (default ${defaultDirectory})
   --fresh      forget everything kept in that directory first
   --help       show this
 
@@ -31,7 +32,7 @@ export function readOptions(given: string[], root: string): Options {
   if (values.data === '') throw new Complaint('--data must name a directory');
   return {
     port,
-    dataDirectory: resolve(root, values.data ?? '.cosell'),
+    dataDirectory: resolve(root, values.data ?? defaultDirectory),
     fresh: values.fresh ?? false,
     help: values.help ?? false,
   };

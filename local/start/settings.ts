@@ -1,6 +1,6 @@
-/** What `npm start` leaves for whoever wants to use the stack: DIR/local.json. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** What `npm start` leaves for whoever wants to use the stack: its addresses and credentials in one file. */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Runner } from '../runner.ts';
 import { Complaint, oneLine } from './complaint.ts';
 
@@ -21,6 +21,7 @@ export interface LocalSettings {
 export async function prepareSettings(
   runner: Runner,
   directory: string,
+  settingsFile: string,
   progress: (line: string) => void,
 ): Promise<LocalSettings> {
   const { baseUrl } = runner;
@@ -47,7 +48,7 @@ export async function prepareSettings(
     operator,
     ...readSeeded(seedFile),
   };
-  writeWhole(join(directory, 'local.json'), settings);
+  writeWhole(settingsFile, settings);
   return settings;
 }
 
@@ -61,6 +62,8 @@ function readSeeded(file: string): Pick<LocalSettings, 'organizations' | 'partne
 
 /** Whole or not at all: a kill may come at any time. It holds secrets, so it is for the owner alone. */
 function writeWhole(file: string, content: unknown): void {
-  writeFileSync(`${file}.part`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${file}.part`, file);
+  mkdirSync(dirname(file), { recursive: true });
+  const part = `${file}.${process.pid}`;
+  writeFileSync(part, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  renameSync(part, file);
 }

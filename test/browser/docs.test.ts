@@ -15,7 +15,7 @@ inBrowser('the reference', () => {
   });
   afterAll(() => browser?.close());
 
-  test.each(['', '/approvals', '/partners', '/events', '/errors', '/errors/stale_revision'])(
+  test.each(['', '/partners', '/events', '/errors', '/errors/stale_revision'])(
     '/docs%s: on a phone and a desk, light and dark',
     async (path) => {
       await page.setViewportSize(PHONE);

@@ -6,7 +6,7 @@ declare global {
 
 /** One stack for all tests that do not move its clock; projects that ask for it share it. */
 export default async (): Promise<void> => {
-  if (process.env.COSELL_SETTINGS) return;
+  if (process.env.COSELL_SETTINGS || process.env.COSELL_SHARED_STACK) return;
   globalThis.cosellStack = await Stack.start();
-  process.env.COSELL_SETTINGS = JSON.stringify(globalThis.cosellStack.settings);
+  process.env.COSELL_SHARED_STACK = JSON.stringify(globalThis.cosellStack.settings);
 };

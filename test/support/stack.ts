@@ -58,7 +58,11 @@ export class Stack {
     const child = spawn(
       process.execPath,
       ['--disable-warning=ExperimentalWarning', main, '--port', String(this.port), '--data', this.folder],
-      { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+      {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, COSELL_LOCAL_FILE: join(this.folder, 'local.json') },
+      },
     );
     this.#child = child;
     this.#output = '';

@@ -12,7 +12,7 @@ export interface World {
   around: Surroundings;
 }
 
-const worldOf = (settings: LocalSettings): World => {
+export const worldOf = (settings: LocalSettings): World => {
   const of = (name: string): Partner => {
     const organization = settings.organizations.find((one) => one.name.startsWith(name));
     if (!organization) throw new Error(`no organisation ${name} in the settings`);
@@ -30,7 +30,9 @@ const worldOf = (settings: LocalSettings): World => {
 
 /** The stack that all tests of a project share; its clock stays where it is. */
 export const sharedWorld = (): World =>
-  worldOf(JSON.parse(process.env.COSELL_SETTINGS ?? 'null') as LocalSettings);
+  worldOf(
+    JSON.parse(process.env.COSELL_SETTINGS ?? process.env.COSELL_SHARED_STACK ?? 'null') as LocalSettings,
+  );
 
 /**
  * A stack of one's own, whose clock may be moved; or, where COSELL_SETTINGS names the settings of a deployment, that one

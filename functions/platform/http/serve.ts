@@ -4,7 +4,16 @@ import type { Clock } from '../clock.ts';
 import { describe, log } from '../log.ts';
 import type { Refusal } from '../refusals.ts';
 import type { Result } from '../result.ts';
-import type { BodyOf, OutputOf, ParamsOf, QueryOf, Route, Routes, RouteTable } from '../route.ts';
+import {
+  type BodyOf,
+  type OutputOf,
+  type ParamsOf,
+  type QueryOf,
+  type Route,
+  type Routes,
+  type RouteTable,
+  takesIfMatch,
+} from '../route.ts';
 import type { Table } from '../table.ts';
 import type { Caller } from './caller.ts';
 import { commitOnce, earlier, type Repeatable, repeatable } from './idempotency.ts';
@@ -65,7 +74,8 @@ export const serve = <R extends Routes>(table: RouteTable<R>, handlers: Handlers
   return middy<HttpEvent, HttpAnswer>().use(oneLog()).use(faultsAsProblems()).handler(answer);
 };
 
-const BUSY_TRIES = 4;
+/** A creation is not repeated by us: it may have made something elsewhere (a credential), and there is nothing to look at again. */
+const triesOf = (route: Route): number => (takesIfMatch(route.kind) ? 4 : 1);
 
 const perform = async (
   route: Route,
@@ -93,7 +103,7 @@ const perform = async (
   };
   let outcome = await attempt();
   // Something beside the record moved between reading and writing (its approval was just mailed, say): look again.
-  for (let tries = 1; 'code' in outcome && outcome.code === 'busy' && tries < BUSY_TRIES; tries++)
+  for (let tries = 1; 'code' in outcome && outcome.code === 'busy' && tries < triesOf(route); tries++)
     outcome = await attempt();
   if ('statusCode' in outcome) return outcome;
 

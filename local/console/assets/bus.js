@@ -111,7 +111,8 @@ function typeView(type) {
 /** @param {any} data */
 function summaryOf(data) {
   if (typeof data?.status !== 'string') return '';
-  return ` ${typeof data.previousStatus === 'string' ? `${data.previousStatus} → ` : ''}${data.status}`;
+  const { previousStatus: before, status } = data;
+  return ` ${typeof before === 'string' && before !== status ? `${before} → ` : ''}${status}`;
 }
 
 byId('filter').addEventListener('input', render);

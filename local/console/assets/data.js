@@ -9,6 +9,8 @@ import { read } from './runner.js';
 /** @typedef {Record<string, unknown>} Item */
 
 const pageSize = 200;
+/** Among all entities, each shows its first; chosen alone, it shows all. */
+const shownOfEach = 12;
 /** How many pages are read each time; "more" adds one. */
 let pagesAtMost = 2;
 /** @type {Item[]} */
@@ -94,10 +96,7 @@ function chip({ name, count = 0, on }) {
       type: 'button',
       class: 'chip',
       'aria-pressed': String(on),
-      onclick: () => {
-        entity = name;
-        render();
-      },
+      onclick: () => choose(name),
     },
     name || 'all',
     ' ',
@@ -105,13 +104,20 @@ function chip({ name, count = 0, on }) {
   );
 }
 
+/** @param {string} name of an entity, or nothing for all */
+function choose(name) {
+  entity = name;
+  render();
+}
+
 /** @param {string} name */
 function group(name) {
   return el(
     'section',
     { class: 'group', 'data-entity': name },
-    el('h2', { text: name.replaceAll('_', ' ') }),
+    el('h2', { text: name.replaceAll(/[_-]/g, ' ') }),
     el('ul', { class: 'feed' }),
+    el('button', { type: 'button', class: 'small', onclick: () => choose(name) }),
   );
 }
 
@@ -121,7 +127,18 @@ function fillGroup(name, found) {
     (child) => /** @type {HTMLElement} */ (child).dataset.entity === name,
   );
   const list = section?.querySelector('ul');
-  if (list) showList(list, found, (item) => `${item.pk}\n${item.sk}`, row);
+  const all = section?.querySelector('button');
+  if (!list || !all) return;
+  const shown = entity ? found : found.slice(0, shownOfEach);
+  showList(list, shown, (item) => `${item.pk}\n${item.sk}`, row);
+  all.hidden = shown.length === found.length;
+  say(all, `Show all ${found.length}`);
+}
+
+/** What a person would call the item, if its body says. @param {Item} item @returns {string | undefined} */
+function nameIn({ body }) {
+  const value = /** @type {any} */ (unfolded(body).value);
+  return [value?.title, value?.name, value?.email].find((name) => typeof name === 'string');
 }
 
 /** @param {Item} item */
@@ -137,7 +154,7 @@ function row(item) {
     el(
       'span',
       { class: 'feed-sub' },
-      [item.status, item.revision !== undefined && `revision ${item.revision}`, item.type]
+      [nameIn(item), item.status, item.revision !== undefined && `revision ${item.revision}`, item.type]
         .filter((part) => typeof part === 'string')
         .join(' · '),
     ),

@@ -72,19 +72,32 @@ function lineView({ from, to, kind, points }) {
   });
 }
 
-/** Through all points, leaving and reaching each upright. @param {Point[]} points */
-function curve([first, ...rest]) {
+/** A smooth way through all points that leaves the first and reaches the last upright and never turns back. @param {Point[]} points */
+function curve(points) {
+  const [first, ...rest] = points;
+  const leans = points.map((_, index) => leanAt(points, index));
   let at = /** @type {Point} */ (first);
   let path = `M${round(at.x)} ${round(at.y)}`;
-  for (const next of rest) {
-    const middle = (at.y + next.y) / 2;
-    path +=
-      Math.abs(next.x - at.x) < 0.5
-        ? `L${round(next.x)} ${round(next.y)}`
-        : `C${round(at.x)} ${round(middle)} ${round(next.x)} ${round(middle)} ${round(next.x)} ${round(next.y)}`;
+  rest.forEach((next, index) => {
+    const third = (next.y - at.y) / 3;
+    const [before = 0, after = 0] = [leans[index], leans[index + 1]];
+    path += `C${round(at.x + before * third)} ${round(at.y + third)} ${round(next.x - after * third)} ${round(next.y - third)} ${round(next.x)} ${round(next.y)}`;
     at = next;
-  }
+  });
   return path;
+}
+
+/** How far the way leans (x by y) at a point: upright at its ends and where it turns from left to right. @param {Point[]} points @param {number} index */
+function leanAt(points, index) {
+  const [before, at, after] = [points[index - 1], /** @type {Point} */ (points[index]), points[index + 1]];
+  if (!before || !after) return 0;
+  const [into, out] = [slope(before, at), slope(at, after)];
+  return into * out <= 0 ? 0 : (2 * into * out) / (into + out);
+}
+
+/** @param {Point} from @param {Point} to */
+function slope(from, to) {
+  return to.y === from.y ? 0 : (to.x - from.x) / (to.y - from.y);
 }
 
 /** @param {number} value */

@@ -22,7 +22,6 @@ const gap = 28;
 const layerGap = 20;
 const labelHeight = 20;
 const innerPadding = 16;
-const innerHead = 44;
 
 /** @param {Graph} graph @returns {Drawing} with its upper left at 0, 0 */
 export function layoutOf(graph) {
@@ -86,7 +85,7 @@ function outerSize(vertex, inner) {
   const own = stateSize(vertex);
   if (inner.length === 0) return own;
   const width = inner.reduce((sum, drawing) => sum + drawing.width + innerPadding, innerPadding);
-  const height = innerHead + Math.max(...inner.map((drawing) => drawing.height)) + innerPadding;
+  const height = own.height + Math.max(...inner.map((drawing) => drawing.height)) + innerPadding;
   return { width: Math.max(own.width, width), height };
 }
 
@@ -107,12 +106,13 @@ function stack(layers) {
 }
 
 /** @param {Vertex} vertex @param {Node} node @param {Drawing[]} inner @returns {Box} */
-function boxOf({ id, type, caption }, node, inner) {
+function boxOf(vertex, node, inner) {
+  const { id, type, caption } = vertex;
   const [x, y] = [node.x - node.width / 2, node.y - node.height / 2];
   const free = node.width - inner.reduce((sum, { width }) => sum + width + innerPadding, -innerPadding);
   let at = x + free / 2;
   const placed = inner.map((drawing) => {
-    const moved = { ...drawing, x: at, y: y + innerHead };
+    const moved = { ...drawing, x: at, y: y + stateSize(vertex).height };
     at += drawing.width + innerPadding;
     return moved;
   });

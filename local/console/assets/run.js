@@ -9,7 +9,7 @@ import { opening, showList } from './list.js';
 import { live } from './live.js';
 import { Refused, read } from './runner.js';
 import { timeOf } from './time.js';
-import { fullOf, lengthOf, runPath, statusWords } from './words.js';
+import { fullOf, lengthOf, plainName, runPath, runWords, statusWords } from './words.js';
 
 /** @typedef {import('./history.js').Execution} Execution */
 /** @typedef {import('./history.js').HistoryEvent} HistoryEvent */
@@ -51,9 +51,9 @@ async function refresh() {
 }
 
 function render() {
-  document.title = `${run.machine} ${run.name} · Cosell local console`;
+  document.title = `${plainName(run.machine)} ${run.name} · Cosell local console`;
   for (const [place, text] of [
-    ['crumb', run.machine],
+    ['crumb', plainName(run.machine)],
     ['name', run.name],
     ['status', statusWords(run.status)],
   ])
@@ -83,7 +83,7 @@ function facts() {
   const due = dueOf(run);
   const parent = parentOf(run);
   const nested = [...new Set(run.history.flatMap((event) => nestedOf(event) ?? []))];
-  const link = (/** @type {string} */ other) => el('a', { href: runPath(other), text: other });
+  const link = (/** @type {string} */ other) => el('a', { href: runPath(other), text: runWords(other) });
   return [
     fact('Machine', run.machine),
     fact('Started', ...at(run.startedAt)),
@@ -201,7 +201,7 @@ function row(event, state) {
         fullOf(Date.parse(event.timestamp)),
         event.previousEventId > 0 && `, follows event ${event.previousEventId}`,
       ),
-      ...(nested ? [el('p', {}, el('a', { href: runPath(nested), text: `Open ${nested}` }))] : []),
+      ...(nested ? [el('p', {}, el('a', { href: runPath(nested), text: `Open ${runWords(nested)}` }))] : []),
       jsonView(unfolded(detailsOf(event) ?? {}).value),
     ]),
   );

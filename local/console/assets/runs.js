@@ -5,7 +5,7 @@ import { showList } from './list.js';
 import { live } from './live.js';
 import { read } from './runner.js';
 import { timeOf } from './time.js';
-import { lengthOf, runPath, statusWords } from './words.js';
+import { lengthOf, plainName, runPath, statusWords } from './words.js';
 
 /** @typedef {{ id: string, machine: string, name: string, status: string, startedAt: string, stoppedAt?: string }} Run */
 
@@ -20,7 +20,8 @@ async function refresh() {
   loaded = true;
   const known = new Set([...byId('machine').options].map(({ value }) => value));
   for (const machine of [...new Set(runs.map((run) => run.machine))].sort()) {
-    if (!known.has(machine)) byId('machine').append(el('option', { value: machine, text: machine }));
+    if (!known.has(machine))
+      byId('machine').append(el('option', { value: machine, text: plainName(machine) }));
   }
   render();
 }
@@ -79,7 +80,13 @@ function row({ id, machine, name, status: state, startedAt, stoppedAt }) {
     el(
       'a',
       { class: 'row', href: runPath(id) },
-      el('span', { class: 'row-main' }, el('strong', { text: machine }), ' ', el('code', { text: name })),
+      el(
+        'span',
+        { class: 'row-main' },
+        el('strong', { text: plainName(machine), title: machine }),
+        ' ',
+        el('code', { text: name }),
+      ),
       el('span', { class: `status ${state.toLowerCase()}`, text: statusWords(state) }),
       el('span', { class: 'row-sub' }, 'started ', timeOf(startedAt), took ? `, ${took}` : ''),
     ),

@@ -93,6 +93,21 @@ export function executionIdOf(arn) {
   return found ? `${found[1]}:${found[2]}` : undefined;
 }
 
+/**
+ * A deployed name without what CloudFormation adds: `Shop-orderMachine16D47CB7` as "order".
+ * @param {string} name
+ */
+export function plainName(name) {
+  const short = name.replace(/[0-9A-F]{8}$/, '').replace(/^.*-(?=.)/, '');
+  return short.replace(/(workflow)?(state)?machine$/i, '') || name;
+}
+
+/** An execution's id in few words: its machine and name. @param {string} id */
+export function runWords(id) {
+  const colon = id.indexOf(':');
+  return `${plainName(id.slice(0, colon))} ${id.slice(colon + 1)}`;
+}
+
 /** Where an execution is shown. @param {string} id */
 export function runPath(id) {
   return `/_local/runs/${encodeURIComponent(id)}`;

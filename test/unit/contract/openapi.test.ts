@@ -19,7 +19,7 @@ describe('an operation says all that its route declares', () => {
     expect(headers('createLamp')).toEqual(['IdempotencyKey']);
     expect(headers('lightLamp')).toEqual(['IdempotencyKey', 'IfMatch']);
     expect(headers('changeLamp')).toEqual(['IfMatch']);
-    expect(headers('removeLamp')).toEqual(['IfMatchWhereKnown']);
+    expect(headers('removeLamp')).toEqual([]);
     expect(headers('listLamps')).toEqual([]);
   });
 

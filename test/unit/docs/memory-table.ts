@@ -130,7 +130,7 @@ export class MemoryTable {
 /** The one update that the code makes: a customer's claims, from which one goes and to which another may come. */
 const updated = (before: Item | undefined, given: Input): Item => {
   const names = given.ExpressionAttributeNames;
-  const { [names['#id']]: _gone, ...left } = (before?.open ?? {}) as Record<string, unknown>;
-  const heir = names['#heir'] && { [names['#heir']]: given.ExpressionAttributeValues[':claim'] };
+  const { [names['#id']]: claimed, ...left } = (before?.open ?? {}) as Record<string, unknown>;
+  const heir = names['#heir'] && { [names['#heir']]: claimed };
   return { ...(before as Item), version: Number(before?.version) + 1, open: { ...left, ...heir } };
 };

@@ -4,19 +4,13 @@ import { type Claim, claim, claimKey, duplicateOf, release } from '../../../func
 import { idOf, someReferral } from '../../support/arbitraries.ts';
 
 const table = { name: 'T' } as Table;
-const open = (...claims: Partial<Claim>[]) => ({
+const open = (...claims: Partial<Claim & { id: string }>[]) => ({
   ...claimKey(idOf('prt', 1), 'contoso-foods.com'),
   version: 3,
   open: Object.fromEntries(
     claims.map((given, position) => {
-      const one = {
-        id: `rfl_${position}`,
-        holderName: 'Brightpath',
-        solutionIds: [],
-        since: '2026-01-01',
-        ...given,
-      };
-      return [one.id, one];
+      const { id = `rfl_${position}`, ...said } = given;
+      return [id, { holderName: 'Brightpath', solutionIds: [], since: '2026-01-01', ...said }];
     }),
   ),
 });
@@ -69,7 +63,7 @@ describe('of two proposals at the same instant one is first', () => {
       Item: {
         version: 4,
         open: {
-          rfl_other: { id: 'rfl_other' },
+          rfl_other: { holderName: 'Brightpath' },
           [idOf('rfl', 1)]: { holderName: 'Northwind Cloud', solutionIds: ['crm'] },
         },
       },
@@ -87,12 +81,11 @@ describe('a referral that is over gives its claim back', () => {
     });
   });
 
-  test('to the opportunity it became', () => {
+  test('to the opportunity it became, with the day it was made', () => {
     const { write } = release(table, asking('crm'), 'opp_1');
     expect(write.Update).toMatchObject({
-      UpdateExpression: 'SET version = version + :one, #open.#heir = :claim REMOVE #open.#id',
+      UpdateExpression: 'SET version = version + :one, #open.#heir = #open.#id REMOVE #open.#id',
       ExpressionAttributeNames: { '#id': idOf('rfl', 1), '#heir': 'opp_1' },
-      ExpressionAttributeValues: { ':claim': { id: 'opp_1', solutionIds: ['crm'] } },
     });
   });
 });
