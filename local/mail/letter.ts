@@ -43,7 +43,7 @@ export function readLetter(input: Properties): Letter {
   const recipients = [...(to as string[]), ...(cc as string[]), ...(bcc as string[])];
   if (recipients.length === 0) throw badRequest('The message has no recipient.');
   if (recipients.length > mostRecipients) throw badRequest(`Recipient count exceeds ${mostRecipients}.`);
-  const strange = recipients.find((address) => !/^[^@\s]*[^@]*@[^@\s>]+>?$/.test(address));
+  const strange = recipients.find((address) => !isAddress(address));
   if (strange !== undefined) throw badRequest(`Illegal address: ${strange}`);
   return {
     from,
@@ -58,4 +58,6 @@ export function readLetter(input: Properties): Letter {
   };
 }
 
+/** With or without a name before it; at most 64 characters before the @ (RFC 5321, 4.5.3.1.1). */
+const isAddress = (address: string): boolean => /^(?:[^@]*<)?[^@<]{0,64}@[^@\s>]+>?$/.test(address);
 const addresses = (given: unknown): string[] => (Array.isArray(given) ? given.map(String) : []);
