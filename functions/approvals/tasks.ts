@@ -10,6 +10,7 @@ import { type Approval, currentStep, dueAtMs } from './approval.ts';
 import { followUp, waitSeconds } from './asking.ts';
 import { nobodyMail, requestMail } from './mail.ts';
 import { type Letter, nextRound } from './mailing.ts';
+import * as policies from './policy-store.ts';
 import * as store from './store.ts';
 
 const table = openTable(connect(), tableName());
@@ -38,7 +39,7 @@ const held = async (approvalId: string): Promise<store.Held> => {
 const people = async (approval: Approval) =>
   Promise.all([
     allMembers(approval.organizationId, table),
-    store.allDelegations(approval.organizationId, table),
+    policies.allDelegations(approval.organizationId, table),
   ]);
 
 const write = async (steps: Step[]): Promise<void> => {
@@ -81,8 +82,18 @@ const ask = async (approvalId: string, taskToken: string, enteredAt: string): Pr
   await Promise.all(letters.map((letter) => post(approval, letter)));
 };
 
-const post = (approval: Approval, { asked, token, reminder }: Letter): Promise<void> =>
-  sendMail(requestMail(approval, asked, `${process.env.BASE_URL}/approve/${token}`, reminder));
+/** SES will never send this: to try again would only mail everybody else once more, and end the workflow at last. */
+const refusedForGood = (thrown: unknown): boolean =>
+  ['MessageRejected', 'BadRequestException'].includes((thrown as Error).name);
+
+const post = async (approval: Approval, { asked, token, reminder }: Letter): Promise<void> => {
+  try {
+    await sendMail(requestMail(approval, asked, `${process.env.BASE_URL}/approve/${token}`, reminder));
+  } catch (thrown) {
+    if (!refusedForGood(thrown)) throw thrown;
+    log('error', 'mail refused', { approval: approval.id, member: asked.memberId });
+  }
+};
 
 /** Does what time has brought, and says how the approval stands and how long to wait for the next. */
 const follow = async (approvalId: string): Promise<{ outcome: Approval['status']; waitSeconds: number }> => {

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { good, lastLink, type Person, proposeIn, receiver, send, unique } from '../support/newcomers.ts';
+import type { Stack } from '../support/stack.ts';
+import { ownWorld, type World } from '../support/world.ts';
+
+/** An address that SES refuses: more than 64 characters before the @. */
+const refused = () => ({ name: 'Ira Refused', email: `${unique()}${'x'.repeat(64)}@newcomer.example` });
+
+let world: World & { stack: Stack | undefined };
+beforeAll(async () => {
+  world = await ownWorld();
+});
+afterAll(() => world?.stack?.stop());
+
+const statusOf = async (id: string): Promise<string> => {
+  await world.around.rest();
+  world.northwind.forgetToken();
+  return good(await world.northwind.get(`/v1/referrals/${id}`)).body.status;
+};
+
+test('an address that mail refuses keeps nobody else from deciding, and nobody is mailed over and over for it', async () => {
+  const team = await receiver(world, [refused(), { name: 'Pia Prado' }]);
+  const pia = team.people[1] as Person;
+  const { body } = await proposeIn(world, team.partnershipId);
+  await world.around.rest();
+  await world.around.advance('PT6H');
+  expect(await world.around.mail({ to: pia.email, text: 'Contoso Foods' })).toHaveLength(1);
+  expect((await send(await lastLink(world, pia), { choice: 'approve' })).status).toBe(200);
+  expect(await statusOf(body.id)).toBe('accepted');
+  const runs = await world.around.executions(body.id);
+  expect(runs.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+});
+
+test('where mail refuses the only approver, the question still runs its course', async () => {
+  for (const api of [world.operator, world.northwind]) api.forgetToken();
+  const team = await receiver(world, [refused()]);
+  const { body } = await proposeIn(world, team.partnershipId);
+  await world.around.rest();
+  await world.around.advance('P14DT1H');
+  expect(await statusOf(body.id)).toBe('expired');
+  const runs = await world.around.executions(body.id);
+  expect(runs.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+});
