@@ -11,6 +11,7 @@ import type { approvalViewSchema } from './approval.ts';
 import { viewOf } from './approval.ts';
 import { decidePage, peekPage, showPage } from './link.ts';
 import { type ApprovalKind, approvalKinds, type Delegation, defaultPolicy, type Policy } from './policy.ts';
+import * as policies from './policy-store.ts';
 import { routes } from './routes.ts';
 import * as store from './store.ts';
 
@@ -18,7 +19,7 @@ const missing = refused({ code: 'not_found' });
 const EPOCH = '1970-01-01T00:00:00.000Z';
 
 const standing = async (organizationId: string, table: Table, kind: ApprovalKind): Promise<Policy> =>
-  (await store.getPolicy(organizationId, table, kind)) ?? {
+  (await policies.getPolicy(organizationId, table, kind)) ?? {
     ...defaultPolicy(kind),
     ...{
       id: kind,
@@ -65,7 +66,7 @@ export const handler = serve(
       ]);
       const unknown = await strangers(caller.organizationId, table, named);
       if (unknown.length > 0) return unknownMembers(unknown);
-      const before = await store.getPolicy(caller.organizationId, table, kind);
+      const before = await policies.getPolicy(caller.organizationId, table, kind);
       if (ifMatch !== undefined && ifMatch !== (before?.revision ?? 0))
         return refused({
           code: 'stale_revision',
@@ -77,12 +78,12 @@ export const handler = serve(
       return ok({
         body: policy,
         revision: policy.revision,
-        change: [store.putPolicyStep(caller.organizationId, table, before, policy)],
+        change: [policies.putPolicyStep(caller.organizationId, table, before, policy)],
       });
     },
 
     deleteApprovalPolicy: async ({ params }, { caller, table }) =>
-      ok({ body: undefined, change: [store.removePolicyStep(caller.organizationId, table, params.kind)] }),
+      ok({ body: undefined, change: [policies.removePolicyStep(caller.organizationId, table, params.kind)] }),
 
     createDelegation: async ({ body }, { caller, table, clock }) => {
       const unknown = await strangers(caller.organizationId, table, [body.fromMemberId, body.toMemberId]);
@@ -94,23 +95,23 @@ export const handler = serve(
       return ok({
         body: delegation,
         revision: 1,
-        change: [store.createDelegationStep(caller.organizationId, table, delegation)],
+        change: [policies.createDelegationStep(caller.organizationId, table, delegation)],
       });
     },
 
     listDelegations: async ({ query }, { caller, table }) =>
-      paged<Delegation>(await store.listDelegations(caller.organizationId, table, query)),
+      paged<Delegation>(await policies.listDelegations(caller.organizationId, table, query)),
 
     getDelegation: async ({ params }, { caller, table }) => {
-      const delegation = await store.getDelegation(caller.organizationId, table, params.id);
+      const delegation = await policies.getDelegation(caller.organizationId, table, params.id);
       return delegation ? ok({ body: delegation, revision: delegation.revision }) : missing;
     },
 
     deleteDelegation: async ({ params }, { caller, table }) =>
-      (await store.getDelegation(caller.organizationId, table, params.id))
+      (await policies.getDelegation(caller.organizationId, table, params.id))
         ? ok({
             body: undefined,
-            change: [store.removeDelegationStep(caller.organizationId, table, params.id)],
+            change: [policies.removeDelegationStep(caller.organizationId, table, params.id)],
           })
         : missing,
 

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import { expiresAtMs, open } from '../approvals/asking.ts';
 import { defaultPolicy } from '../approvals/policy.ts';
-import { getHeld, getPolicy } from '../approvals/store.ts';
+import { getPolicy } from '../approvals/policy-store.ts';
+import { getHeld } from '../approvals/store.ts';
 import { answerByClient } from '../approvals/subject.ts';
 import { getOrganization } from '../organizations/store.ts';
 import { instant, systemClock } from '../platform/clock.ts';

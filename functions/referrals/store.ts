@@ -1,12 +1,6 @@
 import type { Approval } from '../approvals/approval.ts';
-import {
-  approvalKey,
-  createApprovalStep,
-  type Held,
-  heldOf,
-  policyKey,
-  policyOf,
-} from '../approvals/store.ts';
+import { policyKey, policyOf } from '../approvals/policy-store.ts';
+import { approvalKey, createApprovalStep, type Held, heldOf } from '../approvals/store.ts';
 import { startOf } from '../approvals/subject.ts';
 import { partnershipKey, visible } from '../partners/store.ts';
 import { announce, create, replace, type Step, stale } from '../platform/change.ts';

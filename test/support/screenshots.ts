@@ -22,7 +22,11 @@ const ids: string[] = [];
 for (const name of customers) {
   const domain = `${name.toLowerCase().replace(' ', '-')}-${Date.now().toString(36)}.com`;
   const customer = { name, domain, industry: 'Food', country: 'PT', address: null, contacts: [] };
-  const { body } = await propose(world, { title: `Data platform for ${name}`, customer });
+  const { body } = await propose(world, {
+    title: `Data platform for ${name}`,
+    customer,
+    need: 'One data platform for 40 plants.',
+  });
   ids.push(body.id);
 }
 const mail = (await world.around.mail({ to: ana?.email ?? '' })).at(-1);
@@ -45,7 +49,7 @@ const picture = async (
   await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: name === 'approval-page' });
   await context.close();
 };
-await picture('approval-page', { width: 390, height: 844 }, 2, (page) => page.goto(linkIn(mail)));
+await picture('approval-page', { width: 360, height: 740 }, 2, (page) => page.goto(linkIn(mail)));
 await fetch(linkIn(mail), { method: 'POST', body: new URLSearchParams({ choice: 'approve' }) });
 await world.around.rest();
 await picture('console', { width: 1280, height: 800 }, 1.5, async (page) => {
