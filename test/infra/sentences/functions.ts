@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import { joined, type Stack } from '../synthesised.ts';
+
+/** Lambda takes no more in all environment variables together. */
+const MOST_ENVIRONMENT_BYTES = 4_096;
+
+export const functionSentences = ({ of, named, template }: Stack): void => {
+  const functions = of('AWS::Lambda::Function');
+  const environmentOf = (id: string): Record<string, string> => {
+    const { Variables = {} } = (template.Resources[id]?.Properties.Environment ?? {}) as {
+      Variables?: object;
+    };
+    return Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, joined(value)]));
+  };
+
+  describe.each(functions)('%s', (id, { Properties }) => {
+    test('runs Node.js 24 on arm64, traced, and ends', () => {
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        TracingConfig: { Mode: 'Active' },
+      });
+      expect(Properties.Timeout).toBeLessThanOrEqual(29);
+    });
+    test('has a log of its own, which is let go of after a year', () => {
+      const log = named((Properties.LoggingConfig as { LogGroup: unknown }).LogGroup);
+      expect(template.Resources[log]?.Properties.RetentionInDays).toBe(365);
+      const sharing = functions.filter(
+        ([, other]) => named((other.Properties.LoggingConfig as { LogGroup: unknown }).LogGroup) === log,
+      );
+      expect(sharing.map(([name]) => name)).toEqual([id]);
+    });
+    test('has a role of its own', () => {
+      const role = named(Properties.Role);
+      expect(functions.filter(([, other]) => named(other.Properties.Role) === role)).toHaveLength(1);
+    });
+    test('is told no secret by its environment, which everybody may read who may read the function', () => {
+      const environment = environmentOf(id);
+      expect(
+        Object.keys(environment).filter((name) =>
+          /secret|password|token(?!_URL)|key(?!S_URL)|credential/i.test(name),
+        ),
+      ).toEqual([]);
+      expect(JSON.stringify(environment)).not.toMatch(
+        /AKIA[0-9A-Z]{16}|ClientSecret|resolve:secretsmanager|-----BEGIN/,
+      );
+    });
+    test('has room in its environment', () => {
+      const bytes = Object.entries(environmentOf(id)).reduce(
+        (sum, [name, value]) => sum + Buffer.byteLength(name + value),
+        0,
+      );
+      expect(bytes).toBeLessThan(MOST_ENVIRONMENT_BYTES);
+    });
+  });
+
+  test('nothing else writes to a log that is kept for ever', () => {
+    const logs = of('AWS::Logs::LogGroup').filter(
+      ([, { Properties }]) => Properties.RetentionInDays === undefined,
+    );
+    expect(logs.map(([id]) => id)).toEqual([]);
+  });
+};

@@ -1,0 +1,119 @@
+import { describe, expect, test } from '@jest/globals';
+import { joined, type Stack } from '../synthesised.ts';
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+}
+const list = <Value>(value: Value | Value[]): Value[] => (Array.isArray(value) ? value : [value]);
+
+/** Actions for which the service knows no narrower resource than all of them. */
+const NO_NARROWER: Record<string, string> = {
+  'xray:PutTraceSegments': 'X-Ray has no resources to write to',
+  'xray:PutTelemetryRecords': 'X-Ray has no resources to write to',
+  'xray:GetSamplingRules': 'read by Step Functions; X-Ray has no narrower',
+  'xray:GetSamplingTargets': 'read by Step Functions; X-Ray has no narrower',
+  'logs:CreateLogDelivery': 'log delivery of Step Functions knows no resources',
+  'logs:GetLogDelivery': 'log delivery of Step Functions knows no resources',
+  'logs:UpdateLogDelivery': 'log delivery of Step Functions knows no resources',
+  'logs:DeleteLogDelivery': 'log delivery of Step Functions knows no resources',
+  'logs:ListLogDeliveries': 'log delivery of Step Functions knows no resources',
+  'logs:PutResourcePolicy': 'log delivery of Step Functions knows no resources',
+  'logs:DescribeResourcePolicies': 'log delivery of Step Functions knows no resources',
+  'logs:DescribeLogGroups': 'log delivery of Step Functions knows no resources',
+};
+
+export const permissionSentences = ({ of, named }: Stack): void => {
+  const statements = of('AWS::IAM::Policy').flatMap(([id, { Properties }]) =>
+    (Properties.PolicyDocument as { Statement: Statement[] }).Statement.map((statement) => ({
+      id,
+      ...statement,
+    })),
+  );
+  const granted = (role: RegExp): string[] =>
+    statements
+      .filter(({ id }) => role.test(id))
+      .flatMap(({ Action }) => list(Action))
+      .filter((action) => !(action in NO_NARROWER));
+
+  describe('what is allowed', () => {
+    test('names each action', () => {
+      const wild = statements.filter(({ Action }) => list(Action).some((action) => action.includes('*')));
+      expect(wild).toEqual([]);
+    });
+    test('names what it may be done to, but where the service knows no narrower', () => {
+      const everything = statements.filter(({ Resource }) =>
+        list(Resource).some((one) => joined(one) === '*'),
+      );
+      const actions = new Set(everything.flatMap(({ Action }) => list(Action)));
+      expect([...actions].filter((action) => !(action in NO_NARROWER))).toEqual([]);
+    });
+    test('has no star within a name but for indexes, versions and executions of something of ours', () => {
+      const stars = statements
+        .flatMap(({ Resource }) => list(Resource).map(joined))
+        .filter((text) => /.\*/.test(text));
+      const ours = /^<\w+\.Arn>(?:\/index\/\*|:\*)$|:execution:.*\*$/;
+      expect([...new Set(stars)].filter((text) => !ours.test(text))).toEqual([]);
+    });
+    test('is said in policies of ours: of AWS’s own only the one that lets a function log', () => {
+      const managed = of('AWS::IAM::Role').flatMap(
+        ([, { Properties }]) => (Properties.ManagedPolicyArns ?? []) as unknown[],
+      );
+      expect([...new Set(managed.map(joined))]).toEqual([
+        'arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
+      ]);
+    });
+  });
+
+  describe('least of all', () => {
+    test('nobody may scan the table, or write past a transaction’s conditions in batches', () => {
+      const all = statements.flatMap(({ Action }) => list(Action));
+      expect(all.filter((action) => /Scan|BatchWrite|PartiQL|DeleteTable|UpdateTable/.test(action))).toEqual(
+        [],
+      );
+    });
+    test('only decisions are mailed, and only from our own domain', () => {
+      const mailing = statements.filter(({ Action }) =>
+        list(Action).some((action) => action.startsWith('ses:')),
+      );
+      expect(mailing.map(({ id }) => id.replace(/FunctionServiceRole.*/, '')).sort()).toEqual([
+        'Approvals',
+        'ApprovalsTasks',
+      ]);
+      for (const { Action, Resource } of mailing) {
+        expect(Action).toBe('ses:SendEmail');
+        expect(joined(Resource)).toMatch(/:identity\/cosell\.example$/);
+      }
+    });
+    test('only organizations makes and takes API clients', () => {
+      const pool = statements.filter(({ Action }) =>
+        list(Action).some((action) => action.startsWith('cognito-idp:')),
+      );
+      expect(pool.map(({ id }) => id.replace(/FunctionServiceRole.*/, ''))).toEqual(['Organizations']);
+    });
+    test('the contract reads nothing, and the relay neither reads nor writes the table', () => {
+      expect(granted(/^ContractFunction/)).toEqual([]);
+      expect(
+        granted(/^RelayFunction/)
+          .filter((action) => action.startsWith('dynamodb:'))
+          .sort(),
+      ).toEqual([
+        'dynamodb:DescribeStream',
+        'dynamodb:GetRecords',
+        'dynamodb:GetShardIterator',
+        'dynamodb:ListStreams',
+      ]);
+    });
+    test('only the gateway calls the functions behind it', () => {
+      for (const [, { Properties }] of of('AWS::Lambda::Permission')) {
+        expect(Properties).toMatchObject({
+          Action: 'lambda:InvokeFunction',
+          Principal: 'apigateway.amazonaws.com',
+        });
+        expect(joined(Properties.SourceArn)).toContain(of('AWS::ApiGatewayV2::Api')[0]?.[0]);
+        expect(named(Properties.FunctionName)).not.toBe('');
+      }
+    });
+  });
+};

@@ -1,0 +1,19 @@
+import { apiSentences } from './sentences/api.ts';
+import { bundleSentences } from './sentences/bundles.ts';
+import { functionSentences } from './sentences/functions.ts';
+import { permissionSentences } from './sentences/permissions.ts';
+import { snapshotSentences } from './sentences/snapshot.ts';
+import { tableSentences } from './sentences/table.ts';
+import { workflowSentences } from './sentences/workflows.ts';
+import { synthesised } from './synthesised.ts';
+
+/** The stack as it would be deployed, told in sentences. Built once for all of them: it costs some seconds. */
+const stack = synthesised('production');
+
+tableSentences(stack);
+apiSentences(stack);
+functionSentences(stack);
+permissionSentences(stack);
+workflowSentences(stack);
+bundleSentences();
+snapshotSentences(stack);
