@@ -74,6 +74,8 @@ test('every fault of a body is named at once, each where it lies', async () => {
   );
 });
 
+const sums = [2 ** 53, 1.5, -1, '5'].map(euro);
+
 test.each([
   ['partnershipId', [undefined, null, 7, '', 'prt_', 'org_01JD0000000000000000000001', {}, []]],
   [
@@ -96,19 +98,7 @@ test.each([
   ['customer', [undefined, null, 'Contoso', [], {}]],
   [
     'estimatedAmount',
-    [
-      7,
-      '5 EUR',
-      {},
-      { amountMinor: 5 },
-      { currency: 'EUR' },
-      euro(2 ** 53),
-      euro(1.5),
-      euro(-1),
-      euro('5'),
-      { amountMinor: 5, currency: 'XXX' },
-      { amountMinor: 5, currency: 'EUR', scale: 2 },
-    ],
+    [7, '5 EUR', {}, { amountMinor: 5 }, { ...euro(5), currency: 'XXX' }, { ...euro(5), scale: 2 }, ...sums],
   ],
   ['expectedCloseDate', ['31.12.2026', '2026-13-01', '2026-12-31T00:00:00Z', 20261231, '']],
   [

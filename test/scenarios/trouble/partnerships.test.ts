@@ -118,9 +118,14 @@ test('ending it freezes its records: both read them, neither moves them; then th
   const moves = [
     await world.northwind.post(`/v1/referrals/${accepted.body.id}/connect`, {}, { etag: yes.etag }),
     await team.api.post(`/v1/referrals/${connected.body.id}/convert`, {}, { etag: last.etag }),
+    await world.northwind.post(
+      `/v1/referrals/${connected.body.id}/close`,
+      { reasonCode: 'no_budget' },
+      { etag: last.etag },
+    ),
     await world.northwind.post('/v1/referrals', referralBody(team.partnershipId)),
   ];
-  expect(moves.map(({ body }) => body.code)).toEqual(Array(3).fill('partnership_not_active'));
+  expect(moves.map(({ body }) => body.code)).toEqual(Array(4).fill('partnership_not_active'));
   for (const verb of ['suspend', 'resume', 'end'])
     expect((await act(team.api, team.partnershipId, verb)).body.code).toBe('transition_not_allowed');
   for (const api of [world.northwind, team.api])
