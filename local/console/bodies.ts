@@ -66,7 +66,7 @@ ${search('filter', 'Find', 'Type, record, or any word in the event')}
 <label class="field"><span>Type</span><select id="type"><option value="">All types</option></select></label>
 <p class="count" id="count" role="status"></p>
 </div>
-<ol class="feed numbered events" id="events"></ol>
+<ol class="feed numbered" id="events"></ol>
 <p class="empty" id="empty" hidden></p>
 <p class="more"><button type="button" id="more" hidden>Show older events</button></p>`;
 

@@ -18,7 +18,6 @@ import { labelWidth, stateSize } from './layout-sizes.js';
 /** @typedef {{ x: number, y: number, width: number, height: number, boxes: Box[], lines: Line[] }} Drawing */
 /** @typedef {{ id: string, width: number, height: number, bend: boolean, x: number, y: number }} Node */
 
-const gap = 28;
 const layerGap = 20;
 const labelHeight = 20;
 const innerPadding = 16;
@@ -34,7 +33,7 @@ export function layoutOf(graph) {
   const ranks = ranksOf(ids, edges);
   const { layers, links, chains } = layered(graph, edges, ranks, inner);
   const sorted = ordered(layers, links);
-  place(sorted, links, gap);
+  place(sorted, links);
   const size = stack(sorted);
   const nodes = new Map(sorted.flat().map((node) => [node.id, node]));
   const boxes = graph.vertices.map((vertex) =>

@@ -41,7 +41,7 @@ async function refresh(again) {
   events = events.concat(fresh);
   const running = runs.filter((/** @type {any} */ { status }) => status === 'RUNNING');
   const mail = mails.at(-1);
-  tile('mail', mails.length, mail && [`to ${recipientsOf(mail.to)}, `, timeOf(mail.sentAt)]);
+  tile('mail', mails.length, mail && [timeOf(mail.sentAt), `, to ${recipientsOf(mail.to)}`]);
   tile('events', events.length, lastEvent());
   tile('runs', running.length, [runs.length === 0 ? 'none yet' : `${counted(runs.length, 'run')} in all`]);
   showQueues(queues);
@@ -52,7 +52,7 @@ function lastEvent() {
   const last = events.at(-1);
   if (!last) return undefined;
   const words = last.detailType.replace(/^cosell\.|\.v\d+$/g, '').replaceAll(/[._]/g, ' ');
-  return [words, ...(last.time ? [', ', timeOf(last.time)] : [])];
+  return last.time ? [timeOf(last.time), `, ${words}`] : [words];
 }
 
 /** @param {string} name @param {number | string} count @param {(string | Node)[]} [note] */

@@ -80,15 +80,16 @@ function row({ id, machine, name, status: state, startedAt, stoppedAt }) {
     el(
       'a',
       { class: 'row', href: runPath(id) },
+      el('strong', { text: plainName(machine), title: machine }),
+      el('span', { class: `status ${state.toLowerCase()}`, text: statusWords(state) }),
       el(
         'span',
-        { class: 'row-main' },
-        el('strong', { text: plainName(machine), title: machine }),
-        ' ',
+        { class: 'row-sub' },
         el('code', { text: name }),
+        ' started ',
+        timeOf(startedAt),
+        took ? `, ${took}` : '',
       ),
-      el('span', { class: `status ${state.toLowerCase()}`, text: statusWords(state) }),
-      el('span', { class: 'row-sub' }, 'started ', timeOf(startedAt), took ? `, ${took}` : ''),
     ),
   );
 }

@@ -59,5 +59,5 @@ function answerOf(fixture: Fixture, url: URL): unknown {
     records: () => ({ table: 'Shop-TableCD117FA1', items: fixture.records }),
     queues: () => fixture.queues,
   };
-  return answers[name ?? '']?.();
+  return Object.hasOwn(answers, name ?? '') ? answers[name ?? '']?.() : undefined;
 }
