@@ -112,6 +112,6 @@ const run = `<div id="run" hidden>
 <section class="card" aria-labelledby="output-title"><h2 id="output-title">Output</h2><div id="output"></div></section>
 </div>
 </div>
-<p class="empty" id="empty" hidden></p>`;
+<div class="empty" id="empty" hidden></div>`;
 
 export const bodies: Record<Page['name'], string> = { overview, mailbox, bus, data, runs, run };

@@ -95,16 +95,17 @@ function row(event) {
   );
 }
 
-/** The last words of a type say what happened: they stand out. @param {string} type */
+/** The last words of a type say what happened: they stand out, and break before the verb. @param {string} type */
 function typeView(type) {
-  const found = /^(.*?)([^.]+\.[^.]+)(\.v\d+)?$/.exec(type);
+  const found = /^(.*?)([^.]+\.)([^.]+)(\.v\d+)?$/.exec(type);
   if (!found) return el('strong', { text: type });
+  const [, before, record, verb, version = ''] = found;
   return el(
     'span',
     { class: 'type' },
-    el('span', { class: 'soft', text: found[1] }),
-    el('strong', { text: found[2] }),
-    el('span', { class: 'soft', text: found[3] ?? '' }),
+    el('span', { class: 'soft', text: before }),
+    el('strong', {}, record, el('wbr'), verb),
+    el('span', { class: 'soft', text: version }),
   );
 }
 

@@ -135,6 +135,11 @@ function fillGroup(name, found) {
   say(all, `Show all ${found.length}`);
 }
 
+/** Keys first, and the body, which is long, last. @param {Item} item */
+function inOrder({ pk, sk, entity: kind, summary, body, ...rest }) {
+  return { pk, sk, entity: kind, ...rest, summary, body };
+}
+
 /** What a person would call the item, if its body says. @param {Item} item @returns {string | undefined} */
 function nameIn({ body }) {
   const value = /** @type {any} */ (unfolded(body).value);
@@ -163,7 +168,7 @@ function row(item) {
     'li',
     {},
     opening(head, () => {
-      const { value, opened } = unfolded(item);
+      const { value, opened } = unfolded(inOrder(item));
       const note =
         opened.length > 0 &&
         el('p', { class: 'soft' }, 'Kept as JSON text, shown parsed: ', opened.join(', '));

@@ -38,8 +38,9 @@ async function refresh() {
   } catch (error) {
     if (!(error instanceof Refused) || error.status !== 404) throw error;
     byId('run').hidden = true;
+    if (!byId('empty').hidden) return;
     byId('empty').hidden = false;
-    byId('empty').replaceChildren('There is no such run here: ', el('code', { text: id }));
+    byId('empty').replaceChildren(...missing());
     return;
   }
   byId('run').hidden = false;
@@ -48,6 +49,14 @@ async function refresh() {
   if (print === shown) return;
   shown = print;
   render();
+}
+
+function missing() {
+  const all = el('a', { href: '/_local/runs', text: 'All runs' });
+  return [
+    el('h1', { text: 'No such run' }),
+    el('p', {}, 'Nothing here ran as ', el('code', { text: id }), '. ', all),
+  ];
 }
 
 function render() {
