@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 /** `npm run check`: types, lint and format, generated files. Runs all of them and says at the end which failed. */
 const checks: [string, string[]][] = [
   ['types', ['tsc', '--noEmit']],
+  ['types of the console', ['tsc', '-p', 'local/console', '--noEmit']],
   ['lint and format', ['biome', 'check', '--error-on-warnings', '.']],
   ['generated files', ['node', 'infra/generate.ts', '--check']],
 ];
