@@ -1,18 +1,15 @@
-/** The pages in a real browser, before what strangers may have typed. Needs Chromium; without one these tests are skipped. */
-import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { nothing, startFakeRunner } from './fake-runner.ts';
-import { failedRun, hostileFixture } from './fixtures.ts';
+/** The local console's pages, before what strangers may have typed. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launch } from '../support/browser.ts';
+import { nothing, startFakeRunner } from '../unit/local-console/fake-runner.ts';
+import { failedRun, hostileFixture } from '../unit/local-console/fixtures.ts';
+import { inBrowser } from './in-browser.ts';
 
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-const withBrowser = existsSync(executablePath) ? describe : describe.skip;
-
-withBrowser('in a browser', () => {
+inBrowser('in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
-    browser = await chromium.launch({ executablePath, args });
+    browser = await launch();
   });
   afterAll(() => browser?.close());
 
