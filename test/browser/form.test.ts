@@ -119,6 +119,8 @@ inBrowser('the form', () => {
     await show(page, states[name]?.() as never);
     expect(await page.getByRole('alert').textContent()).toContain(message);
     expect(await page.title()).toMatch(/^Not sent yet: /);
+    // The browser gives the focus when it first draws the page, which may be after it loaded.
+    await page.locator(':focus').waitFor();
     expect(await focused(page)).toBe(field);
     const described: string = await page.evaluate(`(({ activeElement: field }) =>
       (field.getAttribute('aria-describedby') ?? field.closest('fieldset').getAttribute('aria-describedby'))
