@@ -73,7 +73,7 @@ function answersOf({ ground, ...parts }: RunnerParts): Record<string, Answer> {
     }),
     'GET mail': ({ query }) => {
       const to = query.get('to')?.toLowerCase();
-      const mails = parts.mailbox.list();
+      const mails = parts.mailbox.list(query.get('after') ?? undefined);
       return to
         ? mails.filter((mail) => mail.to.some((address) => address.toLowerCase().includes(to)))
         : mails;

@@ -15,8 +15,8 @@ export interface Mailbox {
   service: AwsService;
   /** Takes a SendEmail request. @throws AwsError of the API's name. */
   send(input: Properties): { MessageId: string };
-  /** Oldest first. */
-  list(): Mail[];
+  /** Oldest first; those that came after the mail of that id, where one is named. */
+  list(after?: string): Mail[];
 }
 
 const schema = `CREATE TABLE IF NOT EXISTS mail (
@@ -25,7 +25,9 @@ const schema = `CREATE TABLE IF NOT EXISTS mail (
 export function createMailbox({ store, clock, stack }: Ground): Mailbox {
   store.exec(schema);
   const insert = store.prepare('INSERT INTO mail (id, sent_at, letter) VALUES (?, ?, ?)');
-  const all = store.prepare('SELECT id, sent_at AS sentAt, letter FROM mail ORDER BY sequence');
+  const since = store.prepare(`SELECT id, sent_at AS sentAt, letter FROM mail
+    WHERE sequence > coalesce((SELECT sequence FROM mail WHERE id = ?), 0) ORDER BY sequence`);
+  store.exec('CREATE INDEX IF NOT EXISTS mail_by_id ON mail (id)');
   const verified = new Set(stack.ofType('AWS::SES::EmailIdentity').map(({ ref }) => ref.toLowerCase()));
 
   const send = (input: Properties): { MessageId: string } => {
@@ -40,8 +42,8 @@ export function createMailbox({ store, clock, stack }: Ground): Mailbox {
   };
   return {
     send,
-    list: () =>
-      all.all().map(({ id, sentAt, letter }) => ({
+    list: (after = '') =>
+      since.all(after).map(({ id, sentAt, letter }) => ({
         id: String(id),
         sentAt: String(sentAt),
         ...JSON.parse(String(letter)),
