@@ -107,6 +107,7 @@ export const handler = serve(
       if (!before) return missing;
       if (before.revision !== ifMatch)
         return refused({ code: 'stale_revision', detail: `The current revision is ${before.revision}.` });
+      if (Object.keys(body).length === 0) return ok({ body: before, revision: before.revision });
       const after = changed(before, body as Partial<Member>, caller.clientId, clock);
       return ok({
         body: after,

@@ -5,6 +5,11 @@ import { idPattern, type Kind, prefixes } from './ids.ts';
 /** Field schemas that every process shares. Text is trimmed, put into NFC, and may hold no control characters. */
 
 /** Nor halves of a surrogate pair, which are no text in UTF-8, nor the line breaks that are no control characters. */
+/** What turns the direction of what follows: a title could read as another one in a mail. Right-to-left text needs none of it. */
+const turning = /[\u202A-\u202E\u2066-\u2069]/u;
+/** Something that can be seen: not spaces and joiners alone. */
+const visible = /[^\s\p{Cf}]/u;
+const legible = (text: string): boolean => visible.test(text) && !turning.test(text);
 const controlFree = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
 /** Notes may have line breaks and tabs. */
 const proseOnly = /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u;
@@ -19,8 +24,8 @@ export const line = (most = 200) =>
     .min(1)
     .max(most)
     .refine(
-      (text) => controlFree.test(text),
-      fault('control_character', 'may not hold control characters or line breaks'),
+      (text) => controlFree.test(text) && legible(text),
+      fault('control_character', 'may not hold control characters or line breaks, nor be invisible'),
     );
 
 /** Text of several lines, up to `most` characters. */
@@ -31,7 +36,10 @@ export const prose = (most = 4000) =>
     .normalize('NFC')
     .min(1)
     .max(most)
-    .refine((text) => proseOnly.test(text), fault('control_character', 'may not hold control characters'));
+    .refine(
+      (text) => proseOnly.test(text) && legible(text),
+      fault('control_character', 'may not hold control characters, nor be invisible'),
+    );
 
 /** An id of one kind: typed prefix and ULID. */
 export const idOf = (kind: Kind) =>

@@ -91,6 +91,8 @@ export const handler = serve(
           detail: `It is ${before.status}; only a draft can be changed.`,
         });
       if (before.revision !== ifMatch) return staleAt(before.revision);
+      // An empty patch changes nothing, and leaves no trace.
+      if (Object.keys(body).length === 0) return ok(answer(before, context));
       const after = changed(before, body as Partial<Referral>, caller.clientId, clock);
       return ok({
         ...answer(after, context),
