@@ -9,7 +9,7 @@ import { idPattern, type Kind, prefixes } from './ids.ts';
 const turning = /[\u202A-\u202E\u2066-\u2069]/u;
 /** Something that can be seen: not spaces and joiners alone. */
 const visible = /[^\s\p{Cf}]/u;
-const legible = (text: string): boolean => visible.test(text) && !turning.test(text);
+const legible = (text: string): boolean => text === '' || (visible.test(text) && !turning.test(text));
 const controlFree = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
 /** Notes may have line breaks and tabs. */
 const proseOnly = /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u;
