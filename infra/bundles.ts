@@ -6,8 +6,16 @@ import { buildSync } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outFolder = join(root, '.build', 'bundles');
 
-/** One entry's ESM bundle: everything it needs in one file, minified. Gives the folder that holds it. */
-export const bundle = (name: string, entry: string): string => {
+/**
+ * One entry's ESM bundle: everything it needs in one file, minified. Gives the folder that holds it. What is built in
+ * stands in the place of `process.env.NAME`: for what is known when the bundle is made and has no room in Lambda's
+ * 4 KB of environment.
+ */
+export const bundle = (
+  name: string,
+  entry: string,
+  builtIn: Readonly<Record<string, string>> = {},
+): string => {
   const folder = join(outFolder, name);
   const { metafile } = buildSync({
     absWorkingDir: root,
@@ -21,6 +29,9 @@ export const bundle = (name: string, entry: string): string => {
     mainFields: ['module', 'main'],
     // The SDK has CommonJS corners that call require.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    define: Object.fromEntries(
+      Object.entries(builtIn).map(([variable, value]) => [`process.env.${variable}`, JSON.stringify(value)]),
+    ),
     alias: { '@aws-sdk/credential-provider-node': join(root, 'infra', 'lambda-credentials.ts') },
     loader: { '.html': 'text', '.css': 'text' },
     legalComments: 'none',

@@ -32,21 +32,28 @@ export class CosellStack extends Stack {
       MAIL_FROM: stage.mailFrom,
       OPERATOR_EMAIL: stage.operatorEmail,
     };
-    const withTable = (name: string, file: string, more: Environment = {}): LambdaFunction => {
+    const withTable = (
+      name: string,
+      file: string,
+      more: Environment = {},
+      builtIn: Environment = {},
+    ): LambdaFunction => {
       const made = createFunction(this, stage, {
         name,
         entry: `functions/${file}.ts`,
         environment: { ...base, ...more },
+        builtIn,
       });
       grantTable(table, made);
       return made;
     };
 
-    const authorizer = withTable('authorizer', 'authorizer/handlers', {
-      ISSUER: identity.issuer,
-      KEYS_URL: identity.keysUrl,
-      ROUTE_SCOPES: JSON.stringify(routeScopes(catalogue)),
-    });
+    const authorizer = withTable(
+      'authorizer',
+      'authorizer/handlers',
+      { ISSUER: identity.issuer, KEYS_URL: identity.keysUrl },
+      { ROUTE_SCOPES: JSON.stringify(routeScopes(catalogue)) },
+    );
     const contract = createFunction(this, stage, {
       name: 'contract',
       entry: 'functions/contract/handlers.ts',

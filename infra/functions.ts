@@ -19,6 +19,8 @@ export interface FunctionSpec {
   name: string;
   entry: string;
   environment: Environment;
+  /** The same, but part of its bundle: for what is large, and known before anything is deployed. */
+  builtIn?: Environment;
   timeout?: Duration;
   /** 1,024 MB is where JSON work stops getting faster for its price; the relay and tasks wait more than they work. */
   memoryMegabytes?: number;
@@ -31,7 +33,7 @@ export const createFunction = (scope: Construct, stage: Stage, spec: FunctionSpe
   return new lambda.Function(scope, `${id}Function`, {
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture: lambda.Architecture.ARM_64,
-    code: lambda.Code.fromAsset(bundle(spec.name, spec.entry)),
+    code: lambda.Code.fromAsset(bundle(spec.name, spec.entry, spec.builtIn)),
     handler: 'index.handler',
     timeout: spec.timeout ?? Duration.seconds(15),
     memorySize: spec.memoryMegabytes ?? 1024,

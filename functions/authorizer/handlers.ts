@@ -21,7 +21,7 @@ interface Verdict {
 
 const issuer = process.env.ISSUER ?? '';
 const keys = createRemoteJWKSet(new URL(process.env.KEYS_URL ?? `${issuer}/.well-known/jwks.json`));
-/** The scope that each route asks for, as the stack collects them from the declarations. */
+/** The scope that each route asks for: the stack collects them from the declarations, and builds them into the bundle. */
 const scopes = JSON.parse(process.env.ROUTE_SCOPES ?? '{}') as Record<string, string>;
 const callerOf = callers(openTable(connect(), tableName()), systemClock);
 

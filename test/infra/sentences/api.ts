@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../../functions/contract/catalogue.ts';
+import { root } from '../../house/sources.ts';
 import { joined, type Stack } from '../synthesised.ts';
 
 /** What the gateway itself adds: the answer to every path for which no route is declared. */
@@ -66,17 +69,15 @@ export const apiSentences = ({ one, of, named, template }: Stack): void => {
         AuthorizerResultTtlInSeconds: 60,
       });
     });
-    test('knows the scope of every guarded route', () => {
-      const [, authorizer] =
-        of('AWS::Lambda::Function').find(([id]) => id.startsWith('AuthorizerFunction')) ?? [];
-      const environment = authorizer?.Properties.Environment as
-        | { Variables: Record<string, string> }
-        | undefined;
-      expect(JSON.parse(environment?.Variables.ROUTE_SCOPES ?? '{}')).toEqual(
+    test('has the scope of every guarded route in its bundle, and none in its environment', () => {
+      const text = readFileSync(join(root, '.build', 'bundles', 'authorizer', 'index.mjs'), 'utf8');
+      const known = [...text.matchAll(/"([A-Z]+ \/[^"]*)":"([^"]*)"/g)].map(([, key, scope]) => [key, scope]);
+      expect(Object.fromEntries(known)).toEqual(
         Object.fromEntries(
           declared.filter(({ scope }) => scope !== 'public').map(({ key, scope }) => [key, scope]),
         ),
       );
+      expect(text).not.toContain('ROUTE_SCOPES');
     });
   });
 

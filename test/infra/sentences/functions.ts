@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { joined, type Stack } from '../synthesised.ts';
 
-/** Lambda takes no more in all environment variables together. */
-const MOST_ENVIRONMENT_BYTES = 4_096;
+/** Of the 4,096 bytes that Lambda takes in all environment variables together: what grows with the product is built in. */
+const MOST_ENVIRONMENT_BYTES = 2_048;
 
 export const functionSentences = ({ of, named, template }: Stack): void => {
   const functions = of('AWS::Lambda::Function');
@@ -46,7 +46,7 @@ export const functionSentences = ({ of, named, template }: Stack): void => {
         /AKIA[0-9A-Z]{16}|ClientSecret|resolve:secretsmanager|-----BEGIN/,
       );
     });
-    test('has room in its environment', () => {
+    test('has room left in its environment', () => {
       const bytes = Object.entries(environmentOf(id)).reduce(
         (sum, [name, value]) => sum + Buffer.byteLength(name + value),
         0,
