@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { linkIn } from '../support/local.ts';
+import { unique } from '../support/newcomers.ts';
 import type { Stack } from '../support/stack.ts';
 import { organizationOf, ownWorld, propose, type World } from '../support/world.ts';
 
@@ -19,11 +20,12 @@ const decide = (link: string, fields: Record<string, string>) =>
 
 test('a referral goes from draft to opportunity: proposed, accepted by link, connected, converted', async () => {
   const { northwind, brightpath, around } = world;
-  const proposed = await propose(world);
+  const title = `Data platform ${unique()}`;
+  const proposed = await propose(world, { title });
   const { id } = proposed.body;
   expect(proposed.body).toMatchObject({ status: 'proposed', nextSide: 'receiver', side: 'sender' });
 
-  const [mail, ...others] = await around.mail({ to: ana().email, text: 'Contoso Foods' });
+  const [mail, ...others] = await around.mail({ to: ana().email, text: title });
   expect(others).toHaveLength(0);
   const link = linkIn(mail as never);
   const page = await fetch(link);
@@ -75,8 +77,9 @@ test('a referral goes from draft to opportunity: proposed, accepted by link, con
 
 test('nobody answers: reminders on days 3 and 7, escalation on day 10, expiry on day 14; every link says so then', async () => {
   const { around, northwind, brightpath } = world;
-  const { body } = await propose(world, { title: 'Waiting for an answer' });
-  const about = { to: ana().email, text: 'Waiting for an answer' };
+  const title = `Waiting for an answer ${unique()}`;
+  const { body } = await propose(world, { title });
+  const about = { to: ana().email, text: title };
   expect(await around.mail(about)).toHaveLength(1);
   await around.advance('P3D');
   expect((await around.mail(about)).map(({ subject }) => subject.startsWith('Reminder: '))).toEqual([
@@ -90,7 +93,7 @@ test('nobody answers: reminders on days 3 and 7, escalation on day 10, expiry on
   for (const mail of mails) expect((await fetch(linkIn(mail))).status).toBe(200);
   await around.advance('P3D');
   const admin = organizationOf(world, 'Brightpath').members.find(({ roles }) => roles.includes('admin'));
-  expect(await around.mail({ to: admin?.email ?? '', text: 'Waiting for an answer' })).toHaveLength(1);
+  expect(await around.mail({ to: admin?.email ?? '', text: title })).toHaveLength(1);
   await around.advance('P4D');
   for (const partner of [northwind, brightpath]) partner.forgetToken();
   expect((await northwind.get(`/v1/referrals/${body.id}`)).body).toMatchObject({ status: 'expired' });

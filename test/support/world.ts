@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Surroundings } from './local.ts';
 import { Partner } from './partner.ts';
 import { type LocalSettings, Stack } from './stack.ts';
@@ -24,22 +25,27 @@ export const worldOf = (settings: LocalSettings): World => {
     northwind: of('Northwind'),
     brightpath: of('Brightpath'),
     harbor: of('Harbor'),
-    around: new Surroundings(settings.baseUrl),
+    around: new Surroundings(settings.surroundingsUrl ?? settings.baseUrl),
   };
+};
+
+/** The settings of the deployment that COSELL_SETTINGS names by its file; undefined where none is named. */
+const deployed = (): LocalSettings | undefined => {
+  const file = process.env.COSELL_SETTINGS;
+  return file ? (JSON.parse(readFileSync(file, 'utf8')) as LocalSettings) : undefined;
 };
 
 /** The stack that all tests of a project share; its clock stays where it is. */
 export const sharedWorld = (): World =>
-  worldOf(
-    JSON.parse(process.env.COSELL_SETTINGS ?? process.env.COSELL_SHARED_STACK ?? 'null') as LocalSettings,
-  );
+  worldOf(deployed() ?? (JSON.parse(process.env.COSELL_SHARED_STACK ?? 'null') as LocalSettings));
 
 /**
  * A stack of one's own, whose clock may be moved; or, where COSELL_SETTINGS names the settings of a deployment, that one
  * (then nothing is started or stopped).
  */
 export const ownWorld = async (): Promise<World & { stack: Stack | undefined }> => {
-  if (process.env.COSELL_SETTINGS) return { ...sharedWorld(), stack: undefined };
+  const settings = deployed();
+  if (settings) return { ...worldOf(settings), stack: undefined };
   const stack = await Stack.start();
   return { ...worldOf(stack.settings), stack };
 };
