@@ -4,20 +4,11 @@ import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-ap
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { gatewayRoutes } from '../functions/platform/gateway.ts';
 import type { RouteTable } from '../functions/platform/route.ts';
 
 export const createApi = (scope: Construct): apigateway.HttpApi =>
   new apigateway.HttpApi(scope, 'Api', { apiName: 'cosell' });
-
-/** Every route and the scope it asks for. */
-export const routeScopes = (tables: readonly RouteTable[]): Record<string, string> =>
-  Object.fromEntries(
-    tables.flatMap(({ routes }) =>
-      Object.values(routes)
-        .filter(({ scope }) => scope !== 'public')
-        .map(({ method, path, scope }) => [`${method} ${path}`, scope]),
-    ),
-  );
 
 export interface Wiring {
   tables: readonly RouteTable[];
@@ -28,28 +19,34 @@ export interface Wiring {
   notFound: LambdaFunction;
 }
 
-/** Every declared route, behind the authorizer unless it is public. */
+/** Every route of the gateway, behind the authorizer unless it is public. */
 export const wireRoutes = (
   api: apigateway.HttpApi,
   { tables, authorizer, handlerOf, notFound }: Wiring,
 ): void => {
   const guard = new HttpLambdaAuthorizer('Authorizer', authorizer, {
     responseTypes: [HttpLambdaResponseType.SIMPLE],
-    // Remembered for each token and route: the answer depends on both.
-    identitySource: ['$request.header.Authorization', '$context.routeKey'],
+    // Remembered for each token, route and method: the answer depends on all three.
+    identitySource: ['$request.header.Authorization', '$context.routeKey', '$context.httpMethod'],
     resultsCacheTtl: Duration.minutes(1),
   });
-  for (const table of tables) {
-    const integration = new HttpLambdaIntegration(`${table.process}Integration`, handlerOf(table.process), {
-      scopePermissionToRoute: false,
+  const integrations = new Map(
+    tables.map(({ process }) => [
+      process,
+      new HttpLambdaIntegration(`${process}Integration`, handlerOf(process), {
+        scopePermissionToRoute: false,
+      }),
+    ]),
+  );
+  for (const route of gatewayRoutes(tables)) {
+    const integration = integrations.get(route.process);
+    if (!integration) throw new Error(`nothing answers for ${route.process}`);
+    api.addRoutes({
+      path: route.path,
+      methods: [apigateway.HttpMethod[route.method]],
+      integration,
+      ...(!route.public && { authorizer: guard }),
     });
-    for (const route of Object.values(table.routes))
-      api.addRoutes({
-        path: route.path,
-        methods: [apigateway.HttpMethod[route.method]],
-        integration,
-        ...(route.scope !== 'public' && { authorizer: guard }),
-      });
   }
   new apigateway.HttpRoute(api, 'NotFound', {
     httpApi: api,

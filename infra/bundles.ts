@@ -6,16 +6,25 @@ import { buildSync } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outFolder = join(root, '.build', 'bundles');
 
+const made = new Map<string, string>();
+
 /**
- * One entry's ESM bundle: everything it needs in one file, minified. Gives the folder that holds it. What is built in
- * stands in the place of `process.env.NAME`: for what is known when the bundle is made and has no room in Lambda's
- * 4 KB of environment.
+ * One entry's ESM bundle: everything it needs in one file, minified. Gives the folder that holds it. Made once a process.
+ * What is built in stands in the place of `process.env.NAME`: for what is known when the bundle is made and has no room
+ * in Lambda's 4 KB of environment.
  */
 export const bundle = (
   name: string,
   entry: string,
   builtIn: Readonly<Record<string, string>> = {},
 ): string => {
+  const key = JSON.stringify([entry, builtIn]);
+  const folder = made.get(key) ?? build(name, entry, builtIn);
+  made.set(key, folder);
+  return folder;
+};
+
+const build = (name: string, entry: string, builtIn: Readonly<Record<string, string>>): string => {
   const folder = join(outFolder, name);
   const { metafile } = buildSync({
     absWorkingDir: root,

@@ -3,9 +3,12 @@ import * as events from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { catalogue } from '../functions/contract/catalogue.ts';
+import { routeScopes } from '../functions/platform/gateway.ts';
+import type { RouteTable } from '../functions/platform/route.ts';
 import { workflows } from '../workflows/catalogue.ts';
+import type { Workflow } from '../workflows/workflow.ts';
 import { createAlarms } from './alarms.ts';
-import { createApi, routeScopes, wireRoutes } from './api.ts';
+import { createApi, wireRoutes } from './api.ts';
 import { createFunction, type Environment, grantTable } from './functions.ts';
 import { createIdentity } from './identity.ts';
 import { allowMail, createSender } from './mail.ts';
@@ -14,13 +17,32 @@ import type { Stage } from './stage.ts';
 import { createTable } from './table.ts';
 import { createWorkflows } from './workflows.ts';
 
+/** What the stack is made of. */
+export interface Declarations {
+  tables: readonly RouteTable[];
+  workflows: readonly Workflow[];
+  /** The file that implements a process's routes, or its workflow's states. */
+  entryOf: (room: string, part: 'handlers' | 'tasks') => string;
+}
+const cosell: Declarations = {
+  tables: catalogue,
+  workflows,
+  entryOf: (room, part) => `functions/${room}/${part}.ts`,
+};
+
 /** Cosell, whole: read it as a table of contents. Routes, workflows and events come from their declarations. */
 export class CosellStack extends Stack {
-  constructor(scope: Construct, id: string, stage: Stage, props?: StackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    stage: Stage,
+    props?: StackProps,
+    { tables, workflows, entryOf }: Declarations = cosell,
+  ) {
     super(scope, id, props);
 
     const table = createTable(this, stage);
-    const scopes = [...new Set(Object.values(routeScopes(catalogue)))];
+    const scopes = [...new Set(Object.values(routeScopes(tables)))];
     const identity = createIdentity(this, scopes);
     const api = createApi(this);
     const bus = new events.EventBus(this, 'Bus', { eventBusName: `cosell-${stage.name}` });
@@ -34,13 +56,13 @@ export class CosellStack extends Stack {
     };
     const withTable = (
       name: string,
-      file: string,
+      entry: string,
       more: Environment = {},
       builtIn: Environment = {},
     ): LambdaFunction => {
       const made = createFunction(this, stage, {
         name,
-        entry: `functions/${file}.ts`,
+        entry,
         environment: { ...base, ...more },
         builtIn,
       });
@@ -50,9 +72,9 @@ export class CosellStack extends Stack {
 
     const authorizer = withTable(
       'authorizer',
-      'authorizer/handlers',
+      entryOf('authorizer', 'handlers'),
       { ISSUER: identity.issuer, KEYS_URL: identity.keysUrl },
-      { ROUTE_SCOPES: JSON.stringify(routeScopes(catalogue)) },
+      { ROUTE_SCOPES: JSON.stringify(routeScopes(tables)) },
     );
     const contract = createFunction(this, stage, {
       name: 'contract',
@@ -60,13 +82,13 @@ export class CosellStack extends Stack {
       environment: { BASE_URL: api.apiEndpoint, TOKEN_URL: identity.tokenUrl },
     });
     const handlers = new Map<string, LambdaFunction>([['contract', contract]]);
-    for (const { process } of catalogue) {
+    for (const { process } of tables) {
       if (handlers.has(process)) continue;
       handlers.set(
         process,
         withTable(
           process,
-          `${process}/handlers`,
+          entryOf(process, 'handlers'),
           process === 'organizations' ? credentials(identity.pool.userPoolId, scopes) : {},
         ),
       );
@@ -77,15 +99,15 @@ export class CosellStack extends Stack {
       'cognito-idp:CreateUserPoolClient',
       'cognito-idp:DeleteUserPoolClient',
     );
-    wireRoutes(api, { tables: catalogue, authorizer, handlerOf, notFound: contract });
+    wireRoutes(api, { tables, authorizer, handlerOf, notFound: contract });
 
     const tasks = new Map(
       [...new Set(workflows.map((workflow) => workflow.tasks))].map((room) => [
         room,
-        withTable(`${room}-tasks`, `${room}/tasks`),
+        withTable(`${room}-tasks`, entryOf(room, 'tasks')),
       ]),
     );
-    const machines = createWorkflows(this, stage, (room) => found(tasks, room));
+    const machines = createWorkflows(this, stage, workflows, (room) => found(tasks, room));
     for (const mailing of [handlerOf('approvals'), found(tasks, 'approvals')])
       allowMail(this, stage, mailing);
 
@@ -93,6 +115,7 @@ export class CosellStack extends Stack {
     const relay = createFunction(this, stage, {
       name: 'relay',
       entry: 'functions/relay/handlers.ts',
+      concurrency: stage.relayConcurrency,
       environment: { BUS_NAME: bus.eventBusName, WORKFLOWS: JSON.stringify(arns) },
     });
     bus.grantPutEventsTo(relay);

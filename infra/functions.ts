@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { bundle } from './bundles.ts';
+import { reserveOf } from './reserves.ts';
+import { OwnRole } from './roles.ts';
 import type { Stage } from './stage.ts';
 
 /** Everything that the functions of a process are told by their environment. */
@@ -21,27 +23,33 @@ export interface FunctionSpec {
   environment: Environment;
   /** The same, but part of its bundle: for what is large, and known before anything is deployed. */
   builtIn?: Environment;
-  timeout?: Duration;
-  /** 1,024 MB is where JSON work stops getting faster for its price; the relay and tasks wait more than they work. */
-  memoryMegabytes?: number;
+  /** Kept for it alone and the most it may take of the account's; none: it shares what the account has. */
+  concurrency?: number | undefined;
 }
 
 /** One Lambda function: Node.js 24 on arm64, one ESM bundle, structured logs, traced. */
 export const createFunction = (scope: Construct, stage: Stage, spec: FunctionSpec): lambda.Function => {
   if (!existsSync(spec.entry)) throw new Error(`there is no ${spec.entry}`);
   const id = pascal(spec.name);
+  const { memoryMegabytes, timeoutSeconds } = reserveOf(spec.name);
+  const logGroup = new logs.LogGroup(scope, `${id}Logs`, {
+    retention: stage.logDays as number as logs.RetentionDays,
+    removalPolicy: stage.keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  });
+  const role = new OwnRole(scope, `${id}Role`, 'lambda.amazonaws.com');
+  logGroup.grantWrite(role);
   return new lambda.Function(scope, `${id}Function`, {
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture: lambda.Architecture.ARM_64,
     code: lambda.Code.fromAsset(bundle(spec.name, spec.entry, spec.builtIn)),
     handler: 'index.handler',
-    timeout: spec.timeout ?? Duration.seconds(15),
-    memorySize: spec.memoryMegabytes ?? 1024,
+    role,
+    timeout: Duration.seconds(timeoutSeconds),
+    memorySize: memoryMegabytes,
+    ...(spec.concurrency !== undefined && { reservedConcurrentExecutions: spec.concurrency }),
     environment: spec.environment,
     tracing: lambda.Tracing.ACTIVE,
-    logGroup: new logs.LogGroup(scope, `${id}Logs`, {
-      retention: stage.logDays as number as logs.RetentionDays,
-    }),
+    logGroup,
   });
 };
 

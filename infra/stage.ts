@@ -5,9 +5,14 @@ export interface Stage {
   mailFrom: string;
   /** Hears of decisions that nobody can make, and of alarms. */
   operatorEmail: string;
-  /** Whether the table outlives the stack. */
-  keepTable: boolean;
+  /** Whether table, user pool, logs and archive outlive the stack, and the first two cannot be deleted by mistake. */
+  keep: boolean;
   logDays: 30 | 90 | 365;
+  /**
+   * Instances that the relay has for itself, so that a rush of requests cannot hold up mail and events. It takes them from
+   * the account's, of which Lambda wants 100 left over: a new account with 10 in all needs its quota raised, or `undefined`.
+   */
+  relayConcurrency?: number;
 }
 
 export const stages: Record<string, Stage> = {
@@ -15,15 +20,16 @@ export const stages: Record<string, Stage> = {
     name: 'local',
     mailFrom: 'Cosell <no-reply@cosell.example>',
     operatorEmail: 'operator@cosell.example',
-    keepTable: false,
+    keep: false,
     logDays: 30,
   },
   production: {
     name: 'production',
     mailFrom: 'Cosell <no-reply@cosell.example>',
     operatorEmail: 'operator@cosell.example',
-    keepTable: true,
+    keep: true,
     logDays: 365,
+    relayConcurrency: 20,
   },
 };
 

@@ -1,17 +1,31 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { workflows } from '../workflows/catalogue.ts';
+import type { Workflow } from '../workflows/workflow.ts';
+import { OwnRole } from './roles.ts';
 import type { Stage } from './stage.ts';
+
+/**
+ * Name of a log group that an AWS service writes to by itself. Under /aws/vendedlogs/ one permission covers all of them;
+ * elsewhere each takes room in the account's one policy of 5,120 characters. The stack's id keeps it apart from one that outlived an earlier stack.
+ */
+export const vendedLogs = (stage: Stage, name: string): string =>
+  `/aws/vendedlogs/cosell-${stage.name}/${Fn.select(2, Fn.split('/', Aws.STACK_ID))}/${name}`;
 
 /** Every workflow as a Standard machine with logs and traces; gives them by name. */
 export const createWorkflows = (
   scope: Construct,
   stage: Stage,
+  workflows: readonly Workflow[],
   taskOf: (room: string) => IFunction,
 ): Map<string, sfn.StateMachine> => {
+  const destination = new logs.LogGroup(scope, 'WorkflowLogs', {
+    logGroupName: vendedLogs(stage, 'workflows'),
+    retention: stage.logDays as number as logs.RetentionDays,
+    removalPolicy: stage.keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  });
   const machines = new Map<string, sfn.StateMachine>();
   for (const workflow of workflows) {
     const home = new Construct(scope, `${workflow.name}-workflow`);
@@ -25,13 +39,8 @@ export const createWorkflows = (
       queryLanguage: sfn.QueryLanguage.JSONATA,
       stateMachineType: sfn.StateMachineType.STANDARD,
       tracingEnabled: true,
-      logs: {
-        level: sfn.LogLevel.ERROR,
-        destination: new logs.LogGroup(home, 'Logs', {
-          retention: stage.logDays as number as logs.RetentionDays,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-      },
+      role: new OwnRole(home, 'Role', 'states.amazonaws.com'),
+      logs: { level: sfn.LogLevel.ERROR, destination },
     });
     machines.set(workflow.name, machine);
   }

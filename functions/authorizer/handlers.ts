@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import { systemClock } from '../platform/clock.ts';
+import { type Reached, reachedKey } from '../platform/gateway.ts';
 import { callers } from '../platform/http/caller.ts';
 import { log } from '../platform/log.ts';
 import { connect, openTable, tableName } from '../platform/table.ts';
@@ -10,8 +11,7 @@ import { connect, openTable, tableName } from '../platform/table.ts';
  * gateway remembers its answer a minute for each token and route. It also finds the organisation, once for all functions.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  */
-interface AuthorizerEvent {
-  routeKey: string;
+interface AuthorizerEvent extends Reached {
   headers: Record<string, string | undefined>;
 }
 interface Verdict {
@@ -21,7 +21,7 @@ interface Verdict {
 
 const issuer = process.env.ISSUER ?? '';
 const keys = createRemoteJWKSet(new URL(process.env.KEYS_URL ?? `${issuer}/.well-known/jwks.json`));
-/** The scope that each route asks for: the stack collects them from the declarations, and builds them into the bundle. */
+/** The scope that each method of each of the gateway's routes asks for: the stack collects them from the declarations, and builds them into the bundle. */
 const scopes = JSON.parse(process.env.ROUTE_SCOPES ?? '{}') as Record<string, string>;
 const callerOf = callers(openTable(connect(), tableName()), systemClock);
 
@@ -60,13 +60,17 @@ const verified = async (
   }
 };
 
-/** Lambda entry. Refuses (403) a scope the token lacks, and a client that belongs to no organisation. */
-export const handler = async ({ routeKey, headers }: AuthorizerEvent): Promise<Verdict> => {
-  const token = await verified(headers.authorization);
-  const scope = scopes[routeKey];
-  if (!scope || !token.scopes.includes(`cosell/${scope}`)) return { isAuthorized: false };
+/**
+ * Lambda entry. Refuses (403) a scope the token lacks, and a client that belongs to no organisation. A method that is not
+ * declared needs no scope: the process answers 404, whoever asks.
+ */
+export const handler = async (event: AuthorizerEvent): Promise<Verdict> => {
+  const token = await verified(event.headers.authorization);
+  const scope = scopes[reachedKey(event)];
+  if (!scope && !event.routeKey.startsWith('ANY ')) return { isAuthorized: false };
+  if (scope && !token.scopes.includes(`cosell/${scope}`)) return { isAuthorized: false };
   const { clientId } = token;
-  if (scope === 'operator')
+  if (scope === 'operator' || (!scope && token.scopes.includes('cosell/operator')))
     return {
       isAuthorized: true,
       context: { clientId, organizationId: 'operator', organizationName: 'Operator' },

@@ -138,7 +138,7 @@ ${flows.map((flow) => row(flow, all)).join('\n')}
 - **States entered** are the states of the machines on that way, each way checked against the machine. AWS charges each
   transition, and each retry as one more; the story has no retries.
 - **Outbox items** each cost one entry of the bus where they are events, one record of the table's stream, and an invocation of the relay at most.
-- **Requests** each invoke one function, and the authorizer at most once a minute for each token and route; its look-up of the
+- **Requests** each invoke one function, and the authorizer at most once a minute for each token, route and method; its look-up of the
   caller costs ${all.operations.find(({ name }) => name === 'authorizer')?.units.read} read unit at most once a minute for each client and instance. The page's requests are not authorised that way.
 - An \`Idempotency-Key\` costs the item that keeps the answer: it is in the numbers above.
 - Not counted: storage, the archive, logs, traces, mail. Deletion by time to live costs nothing.

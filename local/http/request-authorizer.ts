@@ -122,6 +122,7 @@ function readerOf(source: string): IdentityReader {
   const query = /^\$request\.querystring\.(.+)$/.exec(source)?.[1];
   if (query !== undefined) return (request) => new URLSearchParams(request.query).get(query) ?? undefined;
   if (source === '$context.routeKey') return (_, routeKey) => routeKey;
+  if (source === '$context.httpMethod') return (request) => request.method;
   if (source === '$context.stage') return (_, __, place) => place.stage;
   throw new Error(`The identity source ${source} is not served`);
 }

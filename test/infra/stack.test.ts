@@ -1,11 +1,16 @@
 import { apiSentences } from './sentences/api.ts';
 import { bundleSentences } from './sentences/bundles.ts';
 import { functionSentences } from './sentences/functions.ts';
+import { limitSentences } from './sentences/limits.ts';
 import { permissionSentences } from './sentences/permissions.ts';
 import { snapshotSentences } from './sentences/snapshot.ts';
 import { tableSentences } from './sentences/table.ts';
 import { workflowSentences } from './sentences/workflows.ts';
 import { synthesised } from './synthesised.ts';
+import { thirteen } from './thirteen.ts';
+
+// First, so that the bundles that lie there afterwards are those of the stack itself.
+const large = synthesised('production', thirteen);
 
 /** The stack as it would be deployed, told in sentences. Built once for all of them: it costs some seconds. */
 const stack = synthesised('production');
@@ -16,4 +21,6 @@ functionSentences(stack);
 permissionSentences(stack);
 workflowSentences(stack);
 bundleSentences();
+limitSentences('the stack', stack);
+limitSentences('the stack of thirteen processes', large);
 snapshotSentences(stack);

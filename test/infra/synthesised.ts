@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { CosellStack } from '../../infra/cosell-stack.ts';
+import { CosellStack, type Declarations } from '../../infra/cosell-stack.ts';
 import { stageOf } from '../../infra/stage.ts';
 
 export interface Resource {
@@ -21,11 +21,11 @@ export interface Stack {
 }
 
 /** The stack of a stage, synthesised in this process; bundling takes some seconds, so once. */
-export const synthesised = (stage: string): Stack => {
+export const synthesised = (stage: string, declarations?: Declarations): Stack => {
   const outdir = mkdtempSync(join(tmpdir(), 'cosell-synth-'));
   try {
     const app = new App({ outdir, analyticsReporting: false });
-    const stack = new CosellStack(app, `Cosell-${stage}`, stageOf(stage));
+    const stack = new CosellStack(app, `Cosell-${stage}`, stageOf(stage), {}, declarations);
     const template = Template.fromStack(stack).toJSON() as Stack['template'];
     const of = (type: string) => Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
     return {

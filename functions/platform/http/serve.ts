@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import { type Answer, type Replay, type Step, statusOf } from '../change.ts';
 import type { Clock } from '../clock.ts';
+import { declaredRoute } from '../gateway.ts';
 import { describe, log } from '../log.ts';
 import type { Refusal } from '../refusals.ts';
 import type { Result } from '../result.ts';
@@ -59,14 +60,15 @@ export interface Ground {
 
 /** The Lambda handler of a process: its routes, wired to what implements them. */
 export const serve = <R extends Routes>(table: RouteTable<R>, handlers: Handlers<R>, ground: Ground) => {
-  const byKey = new Map(
-    Object.entries(table.routes).map(([name, route]) => [`${route.method} ${route.path}`, { name, route }]),
-  );
-
   const answer = async (event: HttpEvent): Promise<HttpAnswer> => {
-    const found = byKey.get(event.routeKey);
-    if (!found) throw new Error(`no route is declared for ${event.routeKey}`);
-    const { name, route } = found;
+    const found = declaredRoute(table.routes, event);
+    if (!found && !event.routeKey.startsWith('ANY '))
+      throw new Error(`no route is declared for ${event.routeKey}`);
+    if (!found) return problem({ code: 'not_found' }, event.requestContext.requestId);
+    const { name, parameters } = found;
+    const route = table.routes[name] as Route;
+    // From here on, in the log too, it is the declared route that was called.
+    Object.assign(event, { routeKey: `${route.method} ${route.path}`, pathParameters: parameters });
     if (route.kind === 'page') return (handlers[name as keyof R] as Page)(event, ground);
     return perform(route, handlers[name as keyof R] as unknown as Handle<Route>, event, ground);
   };

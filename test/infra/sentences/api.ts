@@ -20,6 +20,14 @@ export const apiSentences = ({ one, of, named, template }: Stack): void => {
       ...route,
     })),
   );
+  /** The key by which the gateway's rules choose for a declared route: itself, its path whatever the method, its place. */
+  const keyFor = (key: string): string => {
+    const path = key.split(' ')[1] ?? '';
+    const [version, collection, ...behind] = path.slice(1).split('/');
+    const place = [version, collection, ...behind.map((_, at) => `{s${at + 1}}`)].join('/');
+    const choices = [key, `ANY ${path}`, `ANY /${place}`];
+    return choices.find((choice) => routes.has(choice)) ?? `nothing for ${key}`;
+  };
   /** The function behind a route, through its integration. */
   const functionOf = (key: string): string => {
     const integration = /<(\w+)>/.exec(joined(routes.get(key)?.Target))?.[1] ?? '';
@@ -27,14 +35,16 @@ export const apiSentences = ({ one, of, named, template }: Stack): void => {
   };
 
   describe('the API', () => {
-    test('has every route that is declared, and no other', () => {
-      expect([...routes.keys()].sort()).toEqual([...declared.map(({ key }) => key), ANY_OTHER].sort());
+    test('leads to every route that is declared, and has no route that leads to none', () => {
+      const used = new Set(declared.map(({ key }) => keyFor(key)));
+      expect([...routes.keys()].sort()).toEqual([...used, ANY_OTHER].sort());
     });
     test.each(declared.filter(({ scope }) => scope !== 'public').map(({ key }) => key))(
       '%s is guarded by the authorizer',
       (key) => {
-        expect(routes.get(key)).toMatchObject({ AuthorizationType: 'CUSTOM' });
-        expect(named(routes.get(key)?.AuthorizerId)).toBe(of('AWS::ApiGatewayV2::Authorizer')[0]?.[0]);
+        const route = routes.get(keyFor(key));
+        expect(route).toMatchObject({ AuthorizationType: 'CUSTOM' });
+        expect(named(route?.AuthorizerId)).toBe(of('AWS::ApiGatewayV2::Authorizer')[0]?.[0]);
       },
     );
     test('leaves nothing else unguarded than the approval page, the contract, and what there is not', () => {
@@ -50,7 +60,7 @@ export const apiSentences = ({ one, of, named, template }: Stack): void => {
       '%s is answered by %s',
       (key, process) => {
         const name = `${process.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())}Function`;
-        expect(functionOf(key)).toMatch(new RegExp(`^${name}[0-9A-F]{8}$`));
+        expect(functionOf(keyFor(key))).toMatch(new RegExp(`^${name}[0-9A-F]{8}$`));
       },
     );
     test('answers what is not there by the contract, which says what there is', () => {
@@ -60,23 +70,23 @@ export const apiSentences = ({ one, of, named, template }: Stack): void => {
 
   describe('the authorizer', () => {
     const { Properties } = one('AWS::ApiGatewayV2::Authorizer');
-    test('is asked once a minute for each token and route: its answer depends on both', () => {
+    test('is asked once a minute for each token, route and method: its answer depends on all three', () => {
       expect(Properties).toMatchObject({
         AuthorizerType: 'REQUEST',
         AuthorizerPayloadFormatVersion: '2.0',
         EnableSimpleResponses: true,
-        IdentitySource: ['$request.header.Authorization', '$context.routeKey'],
+        IdentitySource: ['$request.header.Authorization', '$context.routeKey', '$context.httpMethod'],
         AuthorizerResultTtlInSeconds: 60,
       });
     });
     test('has the scope of every guarded route in its bundle, and none in its environment', () => {
       const text = readFileSync(join(root, '.build', 'bundles', 'authorizer', 'index.mjs'), 'utf8');
-      const known = [...text.matchAll(/"([A-Z]+ \/[^"]*)":"([^"]*)"/g)].map(([, key, scope]) => [key, scope]);
-      expect(Object.fromEntries(known)).toEqual(
-        Object.fromEntries(
-          declared.filter(({ scope }) => scope !== 'public').map(({ key, scope }) => [key, scope]),
-        ),
-      );
+      const built = [...text.matchAll(/"([A-Z]+ \/[^"]*)":"([^"]*)"/g)].map(([, key, scope]) => [key, scope]);
+      const known = Object.fromEntries(built) as Record<string, string>;
+      for (const { key, scope } of declared.filter((one) => one.scope !== 'public')) {
+        const path = keyFor(key).split(' ')[1];
+        expect([key, known[`${key.split(' ')[0]} ${path}`]]).toEqual([key, scope]);
+      }
       expect(text).not.toContain('ROUTE_SCOPES');
     });
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { reserveOf } from '../../../infra/reserves.ts';
 import { joined, type Stack } from '../synthesised.ts';
 
 /** Of the 4,096 bytes that Lambda takes in all environment variables together: what grows with the product is built in. */
@@ -21,7 +22,20 @@ export const functionSentences = ({ of, named, template }: Stack): void => {
         Handler: 'index.handler',
         TracingConfig: { Mode: 'Active' },
       });
-      expect(Properties.Timeout).toBeLessThanOrEqual(29);
+    });
+    test('uses no more than is declared for it', () => {
+      const name = id
+        .replace(/Function[0-9A-F]{8}$/, '')
+        .replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-')
+        .toLowerCase();
+      const { memoryMegabytes, timeoutSeconds, why } = reserveOf(name);
+      expect(Properties).toMatchObject({ MemorySize: memoryMegabytes, Timeout: timeoutSeconds });
+      expect(why.length).toBeGreaterThan(40);
+      // The gateway gives up on a handler after 30 seconds, and on an authorizer after 10.
+      if (!/-tasks$|^relay$/.test(name)) expect(timeoutSeconds).toBeLessThan(name === 'authorizer' ? 10 : 30);
+    });
+    test('takes instances for itself only where it protects what nobody may hold up', () => {
+      expect(Properties.ReservedConcurrentExecutions).toBe(/^Relay/.test(id) ? 20 : undefined);
     });
     test('has a log of its own, which is let go of after a year', () => {
       const log = named((Properties.LoggingConfig as { LogGroup: unknown }).LogGroup);

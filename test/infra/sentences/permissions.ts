@@ -25,11 +25,13 @@ const NO_NARROWER: Record<string, string> = {
 };
 
 export const permissionSentences = ({ of, named }: Stack): void => {
-  const statements = of('AWS::IAM::Policy').flatMap(([id, { Properties }]) =>
-    (Properties.PolicyDocument as { Statement: Statement[] }).Statement.map((statement) => ({
-      id,
-      ...statement,
-    })),
+  const roles = of('AWS::IAM::Role').map(([id, { Properties }]) => ({
+    id: id.replace(/Role[0-9A-F]{8}$/, ''),
+    managed: (Properties.ManagedPolicyArns ?? []) as unknown[],
+    policies: (Properties.Policies ?? []) as { PolicyDocument: { Statement: Statement[] } }[],
+  }));
+  const statements = roles.flatMap(({ id, policies }) =>
+    policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement.map((one) => ({ id, ...one }))),
   );
   const granted = (role: RegExp): string[] =>
     statements
@@ -56,13 +58,20 @@ export const permissionSentences = ({ of, named }: Stack): void => {
       const ours = /^<\w+\.Arn>(?:\/index\/\*|:\*)$|:execution:.*\*$/;
       expect([...new Set(stars)].filter((text) => !ours.test(text))).toEqual([]);
     });
-    test('is said in policies of ours: of AWS’s own only the one that lets a function log', () => {
-      const managed = of('AWS::IAM::Role').flatMap(
-        ([, { Properties }]) => (Properties.ManagedPolicyArns ?? []) as unknown[],
-      );
-      expect([...new Set(managed.map(joined))]).toEqual([
-        'arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
-      ]);
+    test('is said in the role itself, and by nobody else', () => {
+      expect(roles.flatMap(({ managed }) => managed)).toEqual([]);
+      expect([...of('AWS::IAM::Policy'), ...of('AWS::IAM::ManagedPolicy')]).toEqual([]);
+    });
+    test('lets a function write to its own log, and to no other', () => {
+      for (const [, { Properties }] of of('AWS::Lambda::Function')) {
+        const role = named(Properties.Role).replace(/Role[0-9A-F]{8}$/, '');
+        const logs = statements.filter(
+          (one) => one.id === role && list(one.Action).includes('logs:PutLogEvents'),
+        );
+        expect(logs.flatMap(({ Resource }) => list(Resource).map(named))).toEqual([
+          named((Properties.LoggingConfig as { LogGroup: unknown }).LogGroup),
+        ]);
+      }
     });
   });
 
@@ -77,10 +86,7 @@ export const permissionSentences = ({ of, named }: Stack): void => {
       const mailing = statements.filter(({ Action }) =>
         list(Action).some((action) => action.startsWith('ses:')),
       );
-      expect(mailing.map(({ id }) => id.replace(/FunctionServiceRole.*/, '')).sort()).toEqual([
-        'Approvals',
-        'ApprovalsTasks',
-      ]);
+      expect(mailing.map(({ id }) => id).sort()).toEqual(['Approvals', 'ApprovalsTasks']);
       for (const { Action, Resource } of mailing) {
         expect(Action).toBe('ses:SendEmail');
         expect(joined(Resource)).toMatch(/:identity\/cosell\.example$/);
@@ -90,12 +96,12 @@ export const permissionSentences = ({ of, named }: Stack): void => {
       const pool = statements.filter(({ Action }) =>
         list(Action).some((action) => action.startsWith('cognito-idp:')),
       );
-      expect(pool.map(({ id }) => id.replace(/FunctionServiceRole.*/, ''))).toEqual(['Organizations']);
+      expect(pool.map(({ id }) => id)).toEqual(['Organizations']);
     });
     test('the contract reads nothing, and the relay neither reads nor writes the table', () => {
-      expect(granted(/^ContractFunction/)).toEqual([]);
+      expect(granted(/^Contract$/)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
       expect(
-        granted(/^RelayFunction/)
+        granted(/^Relay$/)
           .filter((action) => action.startsWith('dynamodb:'))
           .sort(),
       ).toEqual([

@@ -15,8 +15,6 @@ export const snapshotSentences = ({ template }: Stack): void => {
       .filter(([, { Type }]) => !derived.has(Type))
       .map(([id, { Properties, ...resource }]) => {
         const { DefinitionString: _, ...shown } = Properties ?? {};
-        const { Variables } = (shown.Environment ?? {}) as { Variables?: Record<string, unknown> };
-        if (Variables?.ROUTE_SCOPES) Variables.ROUTE_SCOPES = 'by declaration';
         return [id, { ...resource, Properties: shown }] as const;
       });
     const text = JSON.stringify(Object.fromEntries(kept), null, 1).replaceAll(HASH, 'asset');

@@ -21,7 +21,12 @@ const token = await new SignJWT({ client_id: 'c', token_use: 'access' })
   .setIssuer(process.env.ISSUER)
   .setExpirationTime('1h')
   .sign(privateKey);
-const ask = () => handler({ routeKey: 'GET /v1/referrals', headers: { authorization: `Bearer ${token}` } });
+const ask = () =>
+  handler({
+    routeKey: 'ANY /v1/referrals',
+    requestContext: { http: { method: 'GET' } },
+    headers: { authorization: `Bearer ${token}` },
+  });
 
 beforeEach(() => {
   jest.spyOn(process.stdout, 'write').mockReturnValue(true);

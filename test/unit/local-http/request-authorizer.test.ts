@@ -70,6 +70,14 @@ test('a verdict is kept for its identity sources, as long as the authorizer says
   expect(asked()).toHaveLength(4);
 });
 
+test('the method can be one of them', async () => {
+  await stand.close();
+  stand = await standUp(asCustom(guardedBy({ IdentitySource: ['$context.httpMethod'] })));
+  stand.answer({ ok: true, payload: { isAuthorized: true } }, authorizerArn);
+  await get('/v1/things/7');
+  expect(asked()[0]).toMatchObject({ identitySource: ['GET'] });
+});
+
 describe('refusals', () => {
   test('without an identity source: 401, and nobody is asked', async () => {
     const response = await fetch(`${stand.base}/v1/any-token`);

@@ -41,6 +41,15 @@ const routes = declareRoutes({
       params,
       status: 204,
     },
+    dimLamp: {
+      kind: 'remove',
+      method: 'POST',
+      path: '/v1/lamps/{id}/dim',
+      scope: 'lamps:write',
+      summary: 'Dim',
+      params,
+      status: 204,
+    },
     showLamp: {
       kind: 'page',
       method: 'GET',
@@ -98,6 +107,7 @@ export const stage = () => {
         throw new Error('connection to 10.0.0.7 failed');
       },
       removeLamp: async () => ok({ body: undefined }),
+      dimLamp: async () => ok({ body: undefined }),
       showLamp: async () => ({ statusCode: 200, headers: { 'content-type': 'text/html' }, body: '<p>' }),
     },
     { table, clock },

@@ -23,6 +23,31 @@ describe('a request that went through', () => {
   });
 });
 
+describe('a route of the gateway that stands for several', () => {
+  const via = (part: string, method = 'POST') =>
+    stage().call('ANY /v1/lamps/{s1}/{s2}', {
+      pathParameters: { s1: 'lmp_1', s2: part },
+      requestContext: {
+        requestId: 'r1',
+        http: { method, path: '' },
+        authorizer: { lambda: { organizationId: 'org_1', organizationName: 'One', clientId: 'c1' } },
+      },
+    });
+  test('leads to the one that is meant, which sees its own parameters and is logged by its own name', async () => {
+    expect((await via('dim')).statusCode).toBe(204);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ message: 'POST /v1/lamps/{id}/dim', status: 204 });
+  });
+  test.each([
+    ['flood', 'POST'],
+    ['dim', 'GET'],
+    ['dim/now', 'POST'],
+  ])('has nothing for %s by %s: 404, and the word is not logged', async (part, method) => {
+    const answer = await via(part, method);
+    expect(parsed(answer)).toMatchObject({ code: 'not_found', status: 404, requestId: 'r1' });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ message: 'ANY /v1/lamps/{s1}/{s2}', status: 404 });
+  });
+});
+
 describe('a throw is a bug of ours', () => {
   test('answered without a word about our insides, and logged once with its request id', async () => {
     const answer = await stage().call('GET /v1/broken/{id}');
