@@ -9,6 +9,7 @@ import { workflows } from '../workflows/catalogue.ts';
 import type { Workflow } from '../workflows/workflow.ts';
 import { createAlarms } from './alarms.ts';
 import { createApi, wireRoutes } from './api.ts';
+import { createAttachmentBucket, grantAttachments, takesAttachments } from './attachments.ts';
 import { createFunction, type Environment, grantTable } from './functions.ts';
 import { createIdentity } from './identity.ts';
 import { allowMail, createSender } from './mail.ts';
@@ -99,6 +100,9 @@ export class CosellStack extends Stack {
       'cognito-idp:CreateUserPoolClient',
       'cognito-idp:DeleteUserPoolClient',
     );
+    const attachments = createAttachmentBucket(this, stage);
+    for (const room of tables.filter(takesAttachments))
+      grantAttachments(attachments, handlerOf(room.process));
     wireRoutes(api, { tables, authorizer, handlerOf, notFound: contract });
 
     const tasks = new Map(

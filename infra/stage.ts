@@ -13,6 +13,8 @@ export interface Stage {
    * the account's, of which Lambda wants 100 left over: a new account with 10 in all needs its quota raised, or `undefined`.
    */
   relayConcurrency?: number;
+  /** How long a file is kept after its attachment was taken back. */
+  removedFileDays: number;
 }
 
 export const stages: Record<string, Stage> = {
@@ -22,6 +24,7 @@ export const stages: Record<string, Stage> = {
     operatorEmail: 'operator@cosell.example',
     keep: false,
     logDays: 30,
+    removedFileDays: 30,
   },
   production: {
     name: 'production',
@@ -30,6 +33,7 @@ export const stages: Record<string, Stage> = {
     keep: true,
     logDays: 365,
     relayConcurrency: 20,
+    removedFileDays: 365,
   },
 };
 

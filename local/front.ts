@@ -4,6 +4,7 @@ import { listening } from './endpoint.ts';
 import type { Gateway } from './http/gateway.ts';
 import type { Identity } from './http/identity.ts';
 import type { LocalApi } from './local-api.ts';
+import { type Objects, objectsPath } from './objects/objects.ts';
 import type { Activity } from './parts.ts';
 import { sendJson } from './web.ts';
 
@@ -43,14 +44,16 @@ export interface Answering {
   console: Console | undefined;
   identity: Identity;
   gateway: Gateway;
+  objects: Objects;
   activity: Activity;
 }
 
 /** Sends each request where it belongs. */
-export function routing({ api, console, identity, gateway, activity }: Answering): Handle {
+export function routing({ api, console, identity, gateway, objects, activity }: Answering): Handle {
   return (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0] as string;
-    if (path === '/_local' || path.startsWith('/_local/')) {
+    if (path.startsWith(`${objectsPath}/`)) objects.handle(request, response);
+    else if (path === '/_local' || path.startsWith('/_local/')) {
       // A person's browser asks for pages, everything else for JSON.
       const page = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
       if (page && console?.(request, response)) return;

@@ -8,6 +8,7 @@ import { createDatabase, type Database } from './database/database.ts';
 import { type DatabaseProcess, startDatabase } from './database/process.ts';
 import { type Endpoint, openEndpoint } from './endpoint.ts';
 import { type Console, openFront, routing } from './front.ts';
+import { localCredentials } from './functions/environment.ts';
 import { createFunctions, type RunningFunctions } from './functions/functions.ts';
 import { createLambdaService } from './functions/service.ts';
 import { createGateway } from './http/gateway.ts';
@@ -15,6 +16,7 @@ import { createIdentity } from './http/identity.ts';
 import { createLocalApi } from './local-api.ts';
 import { openLog } from './log.ts';
 import { createMailbox, type Mailbox } from './mail/mail.ts';
+import { createObjects, objectsPath } from './objects/objects.ts';
 import type { AwsService, Executions, Ground } from './parts.ts';
 import { createQueues, type Queues } from './queues/queues.ts';
 import { createStates } from './states/engine.ts';
@@ -97,7 +99,9 @@ async function start(settings: RunnerSettings, undo: Undo, close: () => Promise<
   });
   undo.push(() => endpoint.close());
   const ground = await layGround(settings, front.baseUrl, endpoint.url, undo);
+  const objects = createObjects(ground, settings.dataDirectory, localCredentials);
   const made = await makeParts(ground, {
+    objectsUrl: `${front.baseUrl}${objectsPath}`,
     process: await starting,
     endpoint,
     settings,
@@ -106,6 +110,8 @@ async function start(settings: RunnerSettings, undo: Undo, close: () => Promise<
   });
   poke = made.database.poke;
   ground.clock.onMove(() => made.database.expire());
+  ground.clock.onMove(() => objects.sweep());
+  objects.sweep();
   const identity = createIdentity(ground, front.baseUrl);
   endpoint.add(identity.service);
   const { states, invoking, ...rest } = made;
@@ -117,7 +123,8 @@ async function start(settings: RunnerSettings, undo: Undo, close: () => Promise<
     underWay: () => activity.underWay(),
   };
   const gateway = createGateway(ground, invoking, identity);
-  front.open(routing({ api: createLocalApi(parts), console: settings.console, identity, gateway, activity }));
+  const api = createLocalApi(parts);
+  front.open(routing({ api, console: settings.console, identity, gateway, objects, activity }));
   made.database.start();
   made.queues.start();
   made.bus.start();
@@ -148,6 +155,7 @@ async function layGround(
 interface Making {
   process: DatabaseProcess;
   endpoint: Endpoint;
+  objectsUrl: string;
   settings: RunnerSettings;
   /** Lets the streams be read at once. */
   poke(): void;
@@ -155,10 +163,12 @@ interface Making {
 }
 
 /** Functions, queues, mail, bus, workflows and tables, each able to reach the others. */
-async function makeParts(ground: Ground, { process, endpoint, settings, poke, undo }: Making) {
+async function makeParts(ground: Ground, making: Making) {
+  const { process, endpoint, settings, poke, undo } = making;
   const functions = createFunctions(ground, {
     endpointUrl: endpoint.url,
     databaseUrl: process.url,
+    objectsUrl: making.objectsUrl,
     logFile: join(settings.dataDirectory, 'logs', 'functions.log'),
   });
   undo.push(() => functions.close());

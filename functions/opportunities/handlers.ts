@@ -1,3 +1,5 @@
+import { requireActive } from '../partners/store.ts';
+import { attachmentHandlers } from '../platform/attachments/serving.ts';
 import { systemClock } from '../platform/clock.ts';
 import { paged } from '../platform/http/paged.ts';
 import { serve } from '../platform/http/serve.ts';
@@ -25,6 +27,12 @@ export const handler = serve(
       (await store.getOpportunity(caller.organizationId, table, params.id))
         ? paged<TimelineEntry>(await readTimeline(table, params.id, query))
         : missing,
+
+    ...attachmentHandlers('Opportunity', {
+      type: 'opportunity',
+      find: store.getOpportunity,
+      hold: (opportunity, { table }) => ok([requireActive(table, opportunity.partnershipId)]),
+    }),
   },
   { table: openTable(connect(), tableName()), clock: systemClock },
 );

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { attachmentRoutes } from '../platform/attachments/routes.ts';
 import { idOf, instantSchema, pageOf, pageQuery } from '../platform/fields.ts';
 import { declareRoutes } from '../platform/route.ts';
 import { timelineEntrySchema } from '../platform/timeline.ts';
@@ -43,5 +44,12 @@ export const routes = declareRoutes({
       query: z.strictObject(pageQuery),
       output: pageOf(timelineEntrySchema),
     },
+    ...attachmentRoutes('Opportunity', {
+      kind: 'opportunity',
+      path: '/v1/opportunities/{id}',
+      records: 'opportunities',
+      purposes: ['proposal', 'technical', 'contract', 'other'],
+      refusals: ['partnership_not_active'],
+    }),
   },
 });

@@ -10,6 +10,7 @@ export const prefixes = {
   opportunity: 'opp',
   approval: 'apr',
   delegation: 'dlg',
+  attachment: 'att',
   event: 'evt',
 } as const;
 export type Kind = keyof typeof prefixes;

@@ -59,6 +59,16 @@ export const refusalCodes = {
     title: 'It exists already',
     help: 'Use the one there is; `detail` names it.',
   },
+  too_many_attachments: {
+    status: 409,
+    title: 'The record holds as many attachments as it may',
+    help: 'Take back one that is not needed. Uploads that are never completed stop counting after a day.',
+  },
+  not_uploaded: {
+    status: 409,
+    title: 'The file is not there yet',
+    help: 'Upload it as `upload` said when you attached it, then complete it. If its URL has expired, attach the file anew.',
+  },
   busy: {
     status: 409,
     title: 'The record is being changed at this moment',

@@ -19,6 +19,9 @@ export const entities: Readonly<Record<string, string>> = {
   link: 'Whom an e-mailed link was sent to, and its one-time code; kept by the hash of the link.',
   policy: 'Who decides in an organisation, for one kind.',
   delegation: 'Who stands in for a member who is away.',
+  attachment:
+    'A file attached to a record: what was declared of it, how far it came, and the version of the object that was checked.',
+  'attachment-count': 'How many attachments of a record are awaited or stored.',
   event: 'The outbox: an event, and the workflow that it starts or wakes.',
   wake: 'The outbox: a workflow to wake, without an event.',
   idempotency: 'The answer to a request, kept a day with its Idempotency-Key.',
@@ -110,7 +113,7 @@ workflow task once over a table in memory, and what they read and wrote is summe
 - **Revision**: every change of a record is conditional on the revision it was made from.
 - **No scan**: the functions' roles do not allow one ([functions.ts](../infra/functions.ts)).
 - **Expiry**: items with \`expiresAt\` (seconds since the epoch) are deleted by DynamoDB's time to live: idempotency after
-  a day, outbox after 35 days, links 180 days after their deadline.
+  a day, outbox after 35 days, links 180 days after their deadline, attachments that came to nothing after 30 days.
 
 ## Items
 

@@ -8,6 +8,8 @@ export interface FunctionSettings {
   endpointUrl: string;
   /** The database itself: no extra hop for the calls that every request makes. */
   databaseUrl: string;
+  /** S3, at the runner's public address: who is given a pre-signed URL must reach it too. */
+  objectsUrl: string;
   /** stdout and stderr of all functions, appended. */
   logFile: string;
   /** V8's code cache, kept over restarts. Default: `compile-cache` beside the log file. */
@@ -33,6 +35,8 @@ export interface FunctionSpec {
 }
 
 const defaultMaxWorkers = 10;
+/** Of a session, as a role's always are. They guard nothing: all that listens here listens on 127.0.0.1. */
+export const localCredentials = { secret: 'local', sessionToken: 'local-session' };
 
 /**
  * Reads an AWS::Lambda::Function resource.
@@ -105,8 +109,10 @@ function environmentOf(of: {
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${of.name}`,
     AWS_ACCESS_KEY_ID: of.name,
-    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SECRET_ACCESS_KEY: localCredentials.secret,
+    AWS_SESSION_TOKEN: localCredentials.sessionToken,
     AWS_ENDPOINT_URL: of.settings.endpointUrl,
+    AWS_ENDPOINT_URL_S3: of.settings.objectsUrl,
     AWS_ENDPOINT_URL_DYNAMODB: of.settings.databaseUrl,
     // Set here, the cache already serves the worker's first module; enabled by the parent it would not serve it at all.
     NODE_COMPILE_CACHE: of.cacheFolder,

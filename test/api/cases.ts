@@ -1,3 +1,4 @@
+import { attach, pdf, stored, uploaded } from '../support/attachments.ts';
 import type { Answer, Partner } from '../support/partner.ts';
 import { organizationOf, propose, referralBody, type World } from '../support/world.ts';
 
@@ -48,6 +49,8 @@ const converted = async (world: World): Promise<Answer> => {
     await world.northwind.post(`/v1/referrals/${before.body.id}/convert`, {}, { etag: before.etag }),
   );
 };
+const opportunity = async (world: World): Promise<string> =>
+  `/v1/opportunities/${(await converted(world)).body.opportunityId}`;
 const member = async ({ northwind }: World): Promise<Answer> =>
   good(
     await northwind.post('/v1/members', {
@@ -67,6 +70,19 @@ export const newcomer = async (world: World): Promise<{ id: string; partner: Par
     id: organization.body.id,
     partner: new Client(world.settings, { clientId: client.body.id, clientSecret: client.body.secret }),
   };
+};
+/** An opportunity whose partnership was suspended since. */
+const suspendedOpportunity = async (world: World): Promise<string> => {
+  const { answer: partnership, invitee } = await active(world);
+  const step = async (as: Partner, verb: string, before: Answer): Promise<Answer> =>
+    good(await as.post(`/v1/referrals/${before.body.id}/${verb}`, {}, { etag: before.etag }));
+  const made = good(await world.northwind.post('/v1/referrals', referralBody(partnership.body.id)));
+  const proposed = await step(world.northwind, 'propose', made);
+  const connected = await step(invitee, 'connect', await step(invitee, 'accept', proposed));
+  const { body } = await step(world.northwind, 'convert', connected);
+  const path = `/v1/partnerships/${partnership.body.id}/suspend`;
+  good(await world.northwind.post(path, {}, { etag: partnership.etag }));
+  return `/v1/opportunities/${body.opportunityId}`;
 };
 /** An invitation of Northwind to a newcomer. */
 const invited = async (world: World): Promise<{ answer: Answer; invitee: Partner }> => {
@@ -473,6 +489,91 @@ export const cases: Record<string, Case> = {
     northwind,
     async (world) => `/v1/opportunities/${(await converted(world)).body.opportunityId}/timeline`,
   ),
+  createOpportunityAttachment: {
+    prepare: async (world) => ({
+      as: world.northwind,
+      path: `${await opportunity(world)}/attachments`,
+      body: pdf().body,
+    }),
+    refusals: [
+      async (world) => {
+        const record = await suspendedOpportunity(world);
+        return {
+          as: world.northwind,
+          path: `${record}/attachments`,
+          body: pdf().body,
+          code: 'partnership_not_active',
+        };
+      },
+    ],
+  },
+  listOpportunityAttachments: reading(northwind, async (world) => {
+    const record = await opportunity(world);
+    await stored(world.northwind, record);
+    return `${record}/attachments`;
+  }),
+  getOpportunityAttachment: reading(northwind, async (world) => {
+    const record = await opportunity(world);
+    return `${record}/attachments/${(await stored(world.northwind, record)).body.id}`;
+  }),
+  completeOpportunityAttachment: {
+    prepare: async (world) => {
+      const record = await opportunity(world);
+      const { body, etag } = await uploaded(world.northwind, record, pdf());
+      return { as: world.northwind, path: `${record}/attachments/${body.id}/complete`, body: {}, etag };
+    },
+    refusals: [
+      async (world) => {
+        const record = await opportunity(world);
+        const { body, etag } = await attach(world.northwind, record, pdf());
+        return {
+          as: world.northwind,
+          path: `${record}/attachments/${body.id}/complete`,
+          body: {},
+          etag,
+          code: 'not_uploaded',
+        };
+      },
+      async (world) => {
+        const record = await opportunity(world);
+        const { body, etag } = await stored(world.northwind, record);
+        return {
+          as: world.brightpath,
+          path: `${record}/attachments/${body.id}/complete`,
+          body: {},
+          etag,
+          code: 'wrong_side',
+        };
+      },
+      async (world) => {
+        const record = await opportunity(world);
+        const { body, etag } = await attach(world.northwind, record, pdf());
+        const path = `${record}/attachments/${body.id}`;
+        await world.northwind.delete(path);
+        return {
+          as: world.northwind,
+          path: `${path}/complete`,
+          body: {},
+          etag,
+          code: 'transition_not_allowed',
+        };
+      },
+    ],
+  },
+  removeOpportunityAttachment: {
+    prepare: async (world) => {
+      const record = await opportunity(world);
+      const { body } = await stored(world.northwind, record);
+      return { as: world.northwind, path: `${record}/attachments/${body.id}` };
+    },
+    refusals: [
+      async (world) => {
+        const record = await opportunity(world);
+        const { body } = await stored(world.northwind, record);
+        return { as: world.brightpath, path: `${record}/attachments/${body.id}`, code: 'wrong_side' };
+      },
+    ],
+  },
   listApprovalPolicies: reading(northwind, () => '/v1/approval-policies'),
   getApprovalPolicy: reading(northwind, () => '/v1/approval-policies/referral'),
   putApprovalPolicy: {

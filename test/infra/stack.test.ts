@@ -1,4 +1,5 @@
 import { apiSentences } from './sentences/api.ts';
+import { attachmentSentences } from './sentences/attachments.ts';
 import { bundleSentences } from './sentences/bundles.ts';
 import { functionSentences } from './sentences/functions.ts';
 import { limitSentences } from './sentences/limits.ts';
@@ -19,6 +20,7 @@ tableSentences(stack);
 apiSentences(stack);
 functionSentences(stack);
 permissionSentences(stack);
+attachmentSentences(stack);
 workflowSentences(stack);
 bundleSentences();
 limitSentences('the stack', stack);

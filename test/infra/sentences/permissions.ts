@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { catalogue } from '../../../functions/contract/catalogue.ts';
+import { takesAttachments } from '../../../infra/attachments.ts';
 import { joined, type Stack } from '../synthesised.ts';
 
 interface Statement {
@@ -7,6 +9,9 @@ interface Statement {
   Resource: unknown;
 }
 const list = <Value>(value: Value | Value[]): Value[] => (Array.isArray(value) ? value : [value]);
+
+const pascal = (name: string): string =>
+  name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** Actions for which the service knows no narrower resource than all of them. */
 const NO_NARROWER: Record<string, string> = {
@@ -51,11 +56,11 @@ export const permissionSentences = ({ of, named }: Stack): void => {
       const actions = new Set(everything.flatMap(({ Action }) => list(Action)));
       expect([...actions].filter((action) => !(action in NO_NARROWER))).toEqual([]);
     });
-    test('has no star within a name but for indexes, versions and executions of something of ours', () => {
+    test('has no star within a name but for indexes, versions, executions and attached files of something of ours', () => {
       const stars = statements
         .flatMap(({ Resource }) => list(Resource).map(joined))
         .filter((text) => /.\*/.test(text));
-      const ours = /^<\w+\.Arn>(?:\/index\/\*|:\*)$|:execution:.*\*$/;
+      const ours = /^<\w+\.Arn>(?:\/index\/\*|\/attachments\/\*|:\*)$|:execution:.*\*$/;
       expect([...new Set(stars)].filter((text) => !ours.test(text))).toEqual([]);
     });
     test('is said in the role itself, and by nobody else', () => {
@@ -97,6 +102,18 @@ export const permissionSentences = ({ of, named }: Stack): void => {
         list(Action).some((action) => action.startsWith('cognito-idp:')),
       );
       expect(pool.map(({ id }) => id)).toEqual(['Organizations']);
+    });
+    test('attached files are reached by those alone whose records have them, and nobody destroys a version', () => {
+      const reaching = statements.filter(({ Action }) =>
+        list(Action).some((action) => action.startsWith('s3:')),
+      );
+      const rooms = reaching.map(({ id }) => id);
+      const attaching = catalogue.filter(takesAttachments).map(({ process }) => pascal(process));
+      expect([...new Set(rooms)].sort()).toEqual(attaching.sort());
+      const actions = reaching.flatMap(({ Action }) => list(Action));
+      expect(
+        actions.filter((action) => /DeleteObjectVersion$|Bypass|PutBucket|PutObjectAcl/.test(action)),
+      ).toEqual([]);
     });
     test('the contract reads nothing, and the relay neither reads nor writes the table', () => {
       expect(granted(/^Contract$/)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);

@@ -127,8 +127,16 @@ export class MemoryTable {
   }
 }
 
-/** The one update that the code makes: a customer's claims, from which one goes and to which another may come. */
+/** The two updates that the code makes: a count; and a customer's claims, from which one goes and to which another may come. */
 const updated = (before: Item | undefined, given: Input): Item => {
+  const values = given.ExpressionAttributeValues;
+  if (given.UpdateExpression === 'SET entity = :entity ADD alive :by')
+    return {
+      ...given.Key,
+      ...before,
+      entity: values[':entity'],
+      alive: Number(before?.alive ?? 0) + values[':by'],
+    };
   const names = given.ExpressionAttributeNames;
   const { [names['#id']]: claimed, ...left } = (before?.open ?? {}) as Record<string, unknown>;
   const heir = names['#heir'] && { [names['#heir']]: claimed };

@@ -18,6 +18,7 @@ const ids = {
   opp: 'opportunity',
   apr: 'approval',
   dlg: 'delegation',
+  att: 'attachment',
   evt: 'event',
 } as const;
 
@@ -26,7 +27,7 @@ export const keyPattern = (key: string): string =>
   patterns
     .reduce((text, [pattern, name]) => text.replace(pattern, name), key)
     .replaceAll(
-      /\b(org|mem|prt|rfl|opp|apr|dlg|evt)_\w{26}/g,
+      /\b(org|mem|prt|rfl|opp|apr|dlg|att|evt)_\w{26}/g,
       (_, kind: keyof typeof ids) => `<${ids[kind]}>`,
     );
 

@@ -49,7 +49,9 @@ const entityOf = (items: Item[]): RecordedEntity => {
 
 const entitiesOf = (done: Done[]): Record<string, RecordedEntity> => {
   const puts = done.flatMap(({ calls }) =>
-    calls.flatMap(({ writes }) => writes.filter(({ kind }) => kind === 'Put').map(({ item }) => item)),
+    calls.flatMap(({ writes }) =>
+      writes.filter(({ kind }) => kind === 'Put' || kind === 'Update').map(({ item }) => item),
+    ),
   );
   const byEntity = Map.groupBy(puts, ({ entity }) => String(entity));
   return Object.fromEntries([...byEntity].map(([entity, items]) => [entity, entityOf(items)]));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Caller } from '../../../functions/platform/http/caller.ts';
 import type { HttpAnswer } from '../../../functions/platform/http/problem.ts';
@@ -25,7 +26,7 @@ type Handler = (event: HttpEvent) => Promise<HttpAnswer>;
 
 const START_MS = Date.parse('2026-11-23T09:00:00.000Z');
 
-/** The handlers and tasks as they are, on a table in memory, a clock that stands still, and stand-ins for SES and Cognito. */
+/** The handlers and tasks as they are, on a table in memory, a clock that stands still, and stand-ins for SES, Cognito and S3. */
 export class Stage {
   readonly table = new MemoryTable();
   readonly done: Done[] = [];
@@ -52,6 +53,7 @@ export class Stage {
       AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
       BASE_URL: 'https://cosell.example',
       OPERATOR_EMAIL: 'operator@cosell.example',
+      ATTACHMENT_BUCKET: 'attachments',
       PARTNER_SCOPES: 'referrals:read referrals:write',
     });
     try {
@@ -97,9 +99,10 @@ export class Stage {
     return this.table.send(operation ?? 'Query', command.input);
   };
 
-  /** SES takes the mail; Cognito makes a client. */
+  /** SES takes the mail; Cognito makes a client; the bucket holds one file, whatever its key. */
   readonly #fetch = async (...[input, init]: Parameters<typeof fetch>): Promise<Response> => {
     const request = new Request(input, init);
+    if (new URL(request.url).pathname.startsWith('/attachments/')) return bucket(request);
     const body = JSON.parse((await request.text()) || '{}');
     if (new URL(request.url).pathname !== '/v2/email/outbound-emails')
       return Response.json({
@@ -109,6 +112,28 @@ export class Stage {
     return Response.json({ MessageId: 'one' });
   };
 }
+
+/** What the bucket holds. */
+export const file = {
+  bytes: '%PDF-1.7',
+  body: {
+    fileName: 'contract.pdf',
+    mediaType: 'application/pdf',
+    sizeBytes: 8,
+    checksumSha256: createHash('sha256').update('%PDF-1.7').digest('base64'),
+  },
+};
+const bucket = ({ method }: Request): Response =>
+  method === 'DELETE'
+    ? new Response(null, { status: 204 })
+    : new Response(method === 'HEAD' ? null : file.bytes, {
+        headers: {
+          'content-type': file.body.mediaType,
+          'content-length': String(file.body.sizeBytes),
+          'x-amz-checksum-sha256': file.body.checksumSha256,
+          'x-amz-version-id': 'v'.repeat(32),
+        },
+      });
 
 const eventOf = (
   route: Route,

@@ -1,6 +1,6 @@
 import type { Caller } from '../../../functions/platform/http/caller.ts';
 import { needsIfMatch } from '../../../functions/platform/route.ts';
-import { type Asked, Stage } from './stage.ts';
+import { type Asked, file, Stage } from './stage.ts';
 
 /**
  * A story in which every route and every task that touches the table is used once at least, over the real handlers.
@@ -70,7 +70,10 @@ class Scene {
     as = '',
   ) {
     const { handler, routes } = this.rooms[room];
-    const etag = needsIfMatch(routes.routes[id].kind) ? this.revisionOf(String(given.params?.id)) : undefined;
+    const { attachmentId, id: recordId } = given.params ?? {};
+    const etag = needsIfMatch(routes.routes[id].kind)
+      ? this.revisionOf(String(attachmentId ?? recordId))
+      : undefined;
     return this.stage.ask(handler, routes, id, { caller, ...given, ...(etag && { etag }) }, as);
   }
   page(id: string, token: string, form?: string, as = '') {
@@ -192,9 +195,23 @@ class Scene {
     await this.ask('opportunities', 'listOpportunities', bright, { query: 'stage=prospect' }, 'by stage');
     await this.ask('opportunities', 'getOpportunity', bright, { params: { id: opportunityId } });
     await this.ask('opportunities', 'readOpportunityTimeline', bright, { params: { id: opportunityId } });
+    await this.attached(north, opportunityId);
     await this.ask('approvals', 'listApprovals', bright);
     await this.ask('approvals', 'listApprovals', bright, { query: 'status=pending' }, 'by status');
     await this.ask('approvals', 'getApproval', bright, { params: { id: approvalId } });
+  }
+
+  /** Attached, uploaded, completed, read, taken back. */
+  async attached(caller: Caller, id: string): Promise<void> {
+    const made = await this.ask('opportunities', 'createOpportunityAttachment', caller, {
+      params: { id },
+      body: { ...file.body, purpose: 'contract' },
+    });
+    const params = { id, attachmentId: made.id };
+    await this.ask('opportunities', 'completeOpportunityAttachment', caller, { params, body: {} });
+    await this.ask('opportunities', 'listOpportunityAttachments', caller, { params: { id } });
+    await this.ask('opportunities', 'getOpportunityAttachment', caller, { params });
+    await this.ask('opportunities', 'removeOpportunityAttachment', caller, { params });
   }
 
   /** Accepted and declined over the API, withdrawn, closed. */
@@ -309,7 +326,9 @@ class Scene {
   revisionOf(id: string): number {
     const item = this.stage.table
       .items()
-      .find(({ pk, sk }) => (pk === id && sk === 'RECORD') || sk === `MEMBER#${id}`);
+      .find(
+        ({ pk, sk }) => (pk === id && sk === 'RECORD') || sk === `MEMBER#${id}` || sk === `ATTACHMENT#${id}`,
+      );
     return Number(item?.revision);
   }
   approvalOf(subjectId: string): string {

@@ -78,6 +78,7 @@ test('a function sees its own environment and nothing of the machine', async () 
     AWS_ACCESS_KEY_ID: 'one',
     AWS_ENDPOINT_URL: 'http://aws',
     AWS_ENDPOINT_URL_DYNAMODB: 'http://database',
+    AWS_ENDPOINT_URL_S3: 'http://objects',
   });
   expect(payload).not.toHaveProperty('PATH');
   expect(payload).not.toHaveProperty('HOME');

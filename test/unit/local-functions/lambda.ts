@@ -71,7 +71,12 @@ export function benchOf(sources: Record<string, Source>, settings: Partial<Funct
     log: () => {},
   };
   const logFile = join(folder, 'functions.log');
-  const places = { endpointUrl: 'http://aws', databaseUrl: 'http://database', logFile };
+  const places = {
+    endpointUrl: 'http://aws',
+    databaseUrl: 'http://database',
+    objectsUrl: 'http://objects',
+    logFile,
+  };
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   let functions: RunningFunctions;
   try {
