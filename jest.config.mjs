@@ -1,4 +1,4 @@
-/** Unit, API, scenario, browser, infra and house tests run as projects so that each can run alone. */
+/** Unit, API, scenario, browser, infra, conformance and house tests run as projects so that each can run alone. */
 const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -33,6 +33,7 @@ export default {
     project('unit'),
     project('house'),
     project('infra'),
+    project('conformance'),
     project('api', onSharedStack),
     project('browser', { ...onSharedStack, globalSetup: '<rootDir>/test/support/browser-stack.ts' }),
     project('scenarios'),

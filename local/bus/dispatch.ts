@@ -89,6 +89,11 @@ export class Dispatch {
     if (!kept || !found) return this.#ledger.done(delivery.id);
     const { rule, target } = found;
     const input = targetInput(target.properties, kept.event, rule, new Date(kept.receivedAt).toISOString());
+    if (input === undefined) {
+      const names = { rule: rule.name, target: target.id, sequence: kept.sequence };
+      this.#ground.log({ level: 'ERROR', message: 'input template gave no JSON: event dropped', ...names });
+      return this.#ledger.done(delivery.id);
+    }
     let answer: Delivered | { failed: Error };
     try {
       answer = await deliver(target.properties, input, kept.event, this.#reach);

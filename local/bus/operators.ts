@@ -19,6 +19,10 @@ export function leafTest(condition: unknown): Test {
   return make(argument);
 }
 
+/** A name of these under `$or` makes it a field like any other. */
+export const isOperator = (name: string): boolean =>
+  name === 'exists' || name in operators || name in comparisons;
+
 const operators: Record<string, (argument: unknown) => Test> = {
   prefix: (argument) => affix('prefix', argument),
   suffix: (argument) => affix('suffix', argument),
@@ -46,8 +50,10 @@ function affix(kind: 'prefix' | 'suffix', argument: unknown): Test {
 
 /** `*` stands for any characters; `\*` and `\\` for themselves. */
 function wildcard(pattern: string): Test {
-  if (/(?<!\\)\*\*/.test(pattern))
+  if (/^(?:\\[\s\S]|[^\\])*?\*\*/.test(pattern))
     throw new Error(`wildcard ${pattern}: two asterisks may not follow each other`);
+  if (/\\(?![*\\])/.test(pattern.replaceAll('\\\\', '')))
+    throw new Error(`wildcard ${pattern}: a backslash may stand before an asterisk or a backslash only`);
   const source = pattern.replace(/\\([*\\])|([\s\S])/g, (_whole, escaped?: string, plain?: string) =>
     plain === '*' ? '[\\s\\S]*' : (escaped ?? (plain as string)).replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'),
   );
@@ -55,19 +61,26 @@ function wildcard(pattern: string): Test {
   return (value) => typeof value === 'string' && expression.test(value);
 }
 
+const refusing = ['prefix', 'suffix', 'equals-ignore-case', 'wildcard'];
+
 /** Passes what is none of the values, or has none of the prefixes, suffixes, spellings or wildcards. */
 function anythingBut(argument: unknown): Test {
+  const refuse = (): Error => new Error(`anything-but does not take ${JSON.stringify(argument)}`);
   if (typeof argument === 'object' && argument !== null && !Array.isArray(argument)) {
     const entries = Object.entries(argument);
     const [name, inner] = entries[0] ?? ['', undefined];
-    const make = ['prefix', 'suffix', 'equals-ignore-case', 'wildcard'].includes(name) && operators[name];
-    if (entries.length !== 1 || !make)
-      throw new Error(`anything-but does not take ${JSON.stringify(argument)}`);
-    const refused = (Array.isArray(inner) ? inner : [inner]).map(make);
+    const make = refusing.includes(name) && operators[name];
+    const texts: unknown[] = Array.isArray(inner) ? inner : [inner];
+    if (entries.length !== 1 || !make || texts.length === 0) throw refuse();
+    // Neither an empty prefix or suffix is taken here, nor one in any case.
+    const affix = name === 'prefix' || name === 'suffix';
+    if (affix && texts.some((text) => typeof text !== 'string' || text === '')) throw refuse();
+    const refused = texts.map(make);
     return (value) => !refused.some((test) => test(value));
   }
   const values = Array.isArray(argument) ? argument : [argument];
-  if (values.length === 0) throw new Error('anything-but needs at least one value');
+  const kinds = new Set(values.map((value) => typeof value));
+  if (kinds.size !== 1 || !(kinds.has('string') || kinds.has('number'))) throw refuse();
   return (value) => !values.includes(value);
 }
 
@@ -79,29 +92,31 @@ const comparisons: Record<string, (a: number, b: number) => boolean> = {
   '>=': (a, b) => a >= b,
 };
 
-/** One or two comparisons: ["=", 5], [">", 0, "<=", 100]. Bounds lie within ±5e9. */
+/** A comparison, ["=", 5], or a lower and then an upper bound, [">", 0, "<=", 100]. Bounds lie within ±5e9. */
 function numeric(argument: unknown): Test {
-  if (!Array.isArray(argument) || (argument.length !== 2 && argument.length !== 4)) {
-    throw new Error(`numeric does not take ${JSON.stringify(argument)}`);
-  }
-  const parts: [string, unknown][] = [];
-  for (let index = 0; index < argument.length; index += 2) parts.push([argument[index], argument[index + 1]]);
-  const tests = parts.map(([sign, bound]) => {
-    const compare = comparisons[sign];
-    if (!compare || typeof bound !== 'number' || Math.abs(bound) > 5e9) {
-      throw new Error(`numeric does not take ${JSON.stringify(argument)}`);
-    }
-    return (value: number) => compare(value, bound);
-  });
-  return (value) => typeof value === 'number' && tests.every((test) => test(value));
+  const refuse = (): Error => new Error(`numeric does not take ${JSON.stringify(argument)}`);
+  if (!Array.isArray(argument) || (argument.length !== 2 && argument.length !== 4)) throw refuse();
+  const [low, bottom, high, top] = argument;
+  const first = comparison(low, bottom);
+  if (!first) throw refuse();
+  if (argument.length === 2) return (value) => typeof value === 'number' && first(value);
+  const second = comparison(high, top);
+  if (!second || !/^>/.test(low) || !/^</.test(high) || bottom >= top) throw refuse();
+  return (value) => typeof value === 'number' && first(value) && second(value);
+}
+
+function comparison(sign: unknown, bound: unknown): ((value: number) => boolean) | undefined {
+  const compare = comparisons[String(sign)];
+  if (!compare || typeof bound !== 'number' || Math.abs(bound) > 5e9) return undefined;
+  return (value) => compare(value, bound);
 }
 
 function cidr(argument: unknown): Test {
   const [network = '', bits = ''] = string('cidr', argument).split('/');
   const family = isIP(network);
-  if (!family) throw new Error(`cidr does not take ${JSON.stringify(argument)}`);
+  if (!family || !/^\d+$/.test(bits)) throw new Error(`cidr does not take ${JSON.stringify(argument)}`);
   const block = new BlockList();
-  block.addSubnet(network, Number(bits || (family === 4 ? 32 : 128)), family === 4 ? 'ipv4' : 'ipv6');
+  block.addSubnet(network, Number(bits), family === 4 ? 'ipv4' : 'ipv6');
   return (value) => {
     const of = typeof value === 'string' ? isIP(value) : 0;
     return of === family && block.check(value as string, of === 4 ? 'ipv4' : 'ipv6');

@@ -2,21 +2,20 @@
  * Event patterns: which events a rule (or a stream's filter) is for.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
  */
-import { leafTest, type Test } from './operators.ts';
+import { isOperator, leafTest, type Test } from './operators.ts';
 
 /** Whether the value under a key passes; undefined stands for a key that is not there. */
 type Match = (value: unknown) => boolean;
 
 /** Compiles a pattern. @throws Error naming what EventBridge would refuse. */
 export function matcher(pattern: unknown): (event: unknown) => boolean {
-  if (!isObject(pattern) || Object.keys(pattern).length === 0) {
-    throw new Error('an event pattern is an object with at least one field');
-  }
+  if (!isObject(pattern)) throw new Error('an event pattern is an object with at least one field');
   return object(pattern, '$');
 }
 
 /** Every field must pass; under `$or` one of the alternatives. */
 function object(pattern: Record<string, unknown>, at: string): Match {
+  if (Object.keys(pattern).length === 0) throw new Error(`${at}: a pattern's object has at least one field`);
   const fields = Object.entries(pattern).map(([key, part]): Match => {
     if (key === '$or' && isAlternatives(part)) {
       const alternatives = part.map((one) => object(one, `${at}.$or`));
@@ -39,7 +38,7 @@ function field(part: unknown, at: string): Match {
   const absence: boolean[] = [];
   for (const condition of part) {
     const exists = isObject(condition) && 'exists' in condition ? condition.exists : undefined;
-    if (exists !== undefined) absence.push(exists === false);
+    if (typeof exists === 'boolean' && Object.keys(condition).length === 1) absence.push(!exists);
     else present.push(saying(at, () => leafTest(condition)));
   }
   return (value) => {
@@ -55,8 +54,10 @@ function leavesOf(value: unknown): unknown[] {
   return value === undefined || isObject(value) ? [] : [value];
 }
 
+/** Otherwise `$or` is a field like any other. */
 function isAlternatives(part: unknown): part is Record<string, unknown>[] {
-  return Array.isArray(part) && part.length > 1 && part.every(isObject);
+  if (!Array.isArray(part) || part.length < 2 || !part.every(isObject)) return false;
+  return !part.some((one) => Object.keys(one).some(isOperator));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -2,7 +2,7 @@
 import type { Properties, Stack } from '../parts.ts';
 import { busName } from '../template/identity.ts';
 import { matcher } from './pattern.ts';
-import type { BusEvent, RuleIdentity } from './transform.ts';
+import { type BusEvent, checkInput, type RuleIdentity } from './transform.ts';
 
 export interface Rule extends RuleIdentity {
   bus: string;
@@ -23,7 +23,7 @@ export interface Target {
 const defaultRetries = 185;
 const defaultAgeSeconds = 86_400;
 
-/** @throws Error naming a rule whose pattern EventBridge would refuse. Disabled and scheduled rules are left out. */
+/** @throws Error naming a rule whose pattern or target EventBridge would refuse. Disabled and scheduled rules are left out. */
 export function rulesOf(stack: Stack): Rule[] {
   return stack.ofType('AWS::Events::Rule').flatMap(({ logicalId, properties, arn }): Rule[] => {
     if (properties.State === 'DISABLED' || !properties.EventPattern) return [];
@@ -41,15 +41,19 @@ export function rulesOf(stack: Stack): Rule[] {
   });
 }
 
+/** @throws Error for a target that EventBridge would refuse. */
 export function targetsOf(properties: Properties): Target[] {
-  return (properties.Targets ?? []).map((target: Properties) => ({
-    id: String(target.Id),
-    arn: String(target.Arn),
-    properties: target,
-    retries: Number(target.RetryPolicy?.MaximumRetryAttempts ?? defaultRetries),
-    maxAgeMs: Number(target.RetryPolicy?.MaximumEventAgeInSeconds ?? defaultAgeSeconds) * 1000,
-    deadLetterArn: target.DeadLetterConfig?.Arn,
-  }));
+  return (properties.Targets ?? []).map((target: Properties) => {
+    checkInput(target);
+    return {
+      id: String(target.Id),
+      arn: String(target.Arn),
+      properties: target,
+      retries: Number(target.RetryPolicy?.MaximumRetryAttempts ?? defaultRetries),
+      maxAgeMs: Number(target.RetryPolicy?.MaximumEventAgeInSeconds ?? defaultAgeSeconds) * 1000,
+      deadLetterArn: target.DeadLetterConfig?.Arn,
+    };
+  });
 }
 
 /** The names of the buses that exist. */

@@ -30,9 +30,10 @@ export function nextDue(expression: string, timeZone = 'UTC'): NextDue {
 }
 
 function rate(inner: string, expression: string): NextDue {
-  const [, count, unit = ''] = /^(\d+) (minute|hour|day)s?$/.exec(inner) ?? [];
+  const [, count, unit = '', plural] = /^(\d+) (minute|hour|day)(s?)$/.exec(inner) ?? [];
   const every = Number(count) * (unitsMs[unit] ?? Number.NaN);
-  if (!(every > 0)) throw new Error(`the schedule ${expression} is no rate`);
+  if (!(every > 0) || (plural === '') !== (Number(count) === 1))
+    throw new Error(`the schedule ${expression} is no rate`);
   return (after) => after + every;
 }
 
@@ -47,6 +48,8 @@ function cron(inner: string, timeZone: string, expression: string): NextDue {
     string,
     string,
   ];
+  if ((dayOfMonth === '?') === (dayOfWeek === '?'))
+    throw new Error(`the schedule ${expression} needs a ? as its day of the month or of the week, not both`);
   const minutes = valuesOf(minute, 0, 59);
   const hours = valuesOf(hour, 0, 23);
   const inMonth = new Set(valuesOf(month, 1, 12, months, 1));
@@ -63,8 +66,10 @@ function cron(inner: string, timeZone: string, expression: string): NextDue {
         continue;
       for (const h of hours) {
         for (const m of minutes) {
-          const instant = instantOf(day + h * 3_600_000 + m * 60_000, timeZone);
-          if (instant > after) return instant;
+          const wall = day + h * 3_600_000 + m * 60_000;
+          const instant = instantOf(wall, timeZone);
+          // An hour that summer time skips is not made up for.
+          if (instant > after && wallOf(instant, timeZone) === wall) return instant;
         }
       }
     }

@@ -52,12 +52,13 @@ export interface Outcome {
   progress: boolean;
 }
 
+/** Where the function itself says which record failed, the batch goes on from there; else it may be halved. */
 export function judge(batch: Batch, answer: Invocation, settings: MappingSettings): Outcome {
   const failedAt = firstFailure(batch, answer, settings.reportsItems);
   if (failedAt === undefined) return { again: [], dropped: [], progress: true };
-  const rest = batch.records.slice(failedAt);
+  const rest = batch.records.slice(Math.max(0, failedAt));
   const progress = failedAt > 0;
-  if (settings.bisect && rest.length > 1) {
+  if (settings.bisect && failedAt === WHOLE && rest.length > 1) {
     // A split does not count as a retry.
     const middle = Math.ceil(rest.length / 2);
     const halves = [rest.slice(0, middle), rest.slice(middle)];
@@ -68,18 +69,20 @@ export function judge(batch: Batch, answer: Invocation, settings: MappingSetting
   return { again: [{ records: rest, attempts }], dropped: [], progress };
 }
 
-/** The index of the first record that failed; undefined when none did. */
+/** The batch failed as a whole: nobody said where. */
+const WHOLE = -1;
+
+/** The index of the first record that failed; WHOLE where the function does not say; undefined when none did. */
 function firstFailure(batch: Batch, answer: Invocation, reportsItems: boolean): number | undefined {
-  if (!answer.ok) return 0;
+  if (!answer.ok) return WHOLE;
   if (!reportsItems) return undefined;
   const failures = (answer.payload as { batchItemFailures?: unknown } | null)?.batchItemFailures;
   if (failures === undefined || failures === null) return undefined;
-  if (!Array.isArray(failures)) return 0;
+  if (!Array.isArray(failures)) return WHOLE;
   const numbers = batch.records.map(({ position }) => sequenceNumber(position));
   const indexes = failures.map((failure) => numbers.indexOf(failure?.itemIdentifier));
-  if (indexes.length === 0) return undefined;
-  // An identifier that is empty or unknown makes the whole batch a failure.
-  return Math.max(0, Math.min(...indexes));
+  // An identifier that is empty or unknown, which is found at -1, makes the whole batch a failure.
+  return indexes.length === 0 ? undefined : Math.min(...indexes);
 }
 
 /** What the failure queue is told: where the records are, not what they hold. */

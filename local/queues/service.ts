@@ -19,7 +19,9 @@ export interface ServiceParts {
   arrival(queue: Queue, milliseconds: number): Promise<void>;
 }
 
+/** Bytes of a message with its attributes, and of all messages of a batch together. */
 const largestMessage = 1_048_576;
+const longestDelaySeconds = 900;
 type Operation = (input: Properties) => unknown;
 
 export function createQueueService(parts: ServiceParts): AwsService {
@@ -47,13 +49,18 @@ function operationsOf(parts: ServiceParts): Record<string, Operation> {
     const { MessageBody: body, MessageAttributes: attributes = {}, DelaySeconds } = entry;
     if (typeof body !== 'string' || body === '')
       throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
-    if (Buffer.byteLength(body) > largestMessage) {
+    if (sizeOf(entry) > largestMessage) {
       throw new AwsError(
         'InvalidParameterValue',
         'One or more parameters are invalid. Reason: Message must be shorter than 1048576 bytes.',
       );
     }
     const delayMs = DelaySeconds === undefined ? queue.delayMs : Number(DelaySeconds) * 1000;
+    if (!(delayMs >= 0 && delayMs <= longestDelaySeconds * 1000)) {
+      const reason = `DelaySeconds must be >= 0 and <= ${longestDelaySeconds}.`;
+      const message = `Value ${DelaySeconds} for parameter DelaySeconds is invalid. Reason: ${reason}`;
+      throw new AwsError('InvalidParameterValue', message);
+    }
     return { MessageId: parts.send(queue, body, attributes, delayMs), MD5OfMessageBody: md5(body) };
   };
   const remove = (queue: Queue, { ReceiptHandle }: Properties): Properties => {
@@ -136,6 +143,10 @@ function batch(
       'Two or more batch entries in the request have the same Id.',
     );
   }
+  if (entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > largestMessage) {
+    const message = `Batch requests cannot be longer than ${largestMessage} bytes.`;
+    throw new AwsError('BatchRequestTooLong', message);
+  }
   const Successful: Properties[] = [];
   const Failed: Properties[] = [];
   for (const entry of entries) {
@@ -147,6 +158,14 @@ function batch(
     }
   }
   return { Successful, Failed };
+}
+
+/** A message's body, and the name, type and value of each of its attributes, in bytes. */
+function sizeOf({ MessageBody = '', MessageAttributes = {} }: Properties): number {
+  const attributes = Object.entries(MessageAttributes as Record<string, Properties>);
+  const texts = attributes.flatMap(([name, one]) => [name, one.DataType ?? '', one.StringValue ?? '']);
+  const binary = attributes.reduce((sum, [, { BinaryValue = '' }]) => sum + BinaryValue.length * 0.75, 0);
+  return binary + [MessageBody, ...texts].reduce((sum, text) => sum + Buffer.byteLength(String(text)), 0);
 }
 
 /** The system attributes that every message has. */

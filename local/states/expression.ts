@@ -75,11 +75,14 @@ function walk(root: unknown, path: string[]): unknown {
   return here;
 }
 
+/** An expression gave what is no JSON: a function. */
+export class UnsupportedResult extends Error {}
+
 /** JSONata marks its arrays and may give functions; what leaves an expression is JSON, or refused. */
 function plain(value: unknown): unknown {
   if (value === undefined || value === null) return value;
   if (typeof value === 'function' || (value as { _jsonata_lambda?: boolean })._jsonata_lambda) {
-    throw new Error('returned an unsupported result type');
+    throw new UnsupportedResult();
   }
   return typeof value === 'object' ? JSON.parse(JSON.stringify(value)) : value;
 }

@@ -37,7 +37,7 @@ export async function startMap(run: Run, world: World, branch: Branch, state: St
   const items =
     state.Items === undefined ? branch.input : await number<unknown[]>(state.Items, 'Items', 'array');
   if (!Array.isArray(items))
-    throw queryFailure('Items', 'The input of a Map without Items must be an array.');
+    throw queryFailure('Items', `Map state input must be an array but was: ${JSON.stringify(items)}`);
   const limit =
     state.MaxConcurrency === undefined
       ? 0

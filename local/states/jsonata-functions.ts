@@ -50,13 +50,15 @@ function partition(items: unknown[] | undefined, size: number): unknown[][] | un
   );
 }
 
+/** A sequence, as JSONata's own functions give: one item stands for itself, none for nothing. */
 function range(first: number, last: number, step: number): number[] {
   const [from, to, by] = [Math.trunc(first), Math.trunc(last), Math.trunc(step)];
   if (!by || Number.isNaN(from) || Number.isNaN(to))
     throw new Error('$range takes three numbers, the step not zero');
   const count = Math.max(0, Math.floor((to - from) / by) + 1);
   if (count > RANGE_LIMIT) throw new Error(`$range gives at most ${RANGE_LIMIT} items`);
-  return Array.from({ length: count }, (_, index) => from + index * by);
+  const items = Array.from({ length: count }, (_, index) => from + index * by);
+  return Object.defineProperty(items, 'sequence', { value: true });
 }
 
 function hash(data: unknown, algorithm: string): string | undefined {

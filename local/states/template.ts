@@ -1,5 +1,5 @@
 /** Fields of a definition filled in: JSON in which any string may be an expression. */
-import { type Bindings, type Expressions, inner, isExpression } from './expression.ts';
+import { type Bindings, type Expressions, inner, isExpression, UnsupportedResult } from './expression.ts';
 import { queryFailure } from './failure.ts';
 
 /** Fills a field's value. @throws Failure States.QueryEvaluationError, also where an expression selects nothing. */
@@ -39,7 +39,11 @@ async function evaluate(
     const result = expressions.evaluate(source, bindings);
     value = result instanceof Promise ? await result : result;
   } catch (error) {
-    throw queryFailure(field, `${said} threw an error during evaluation. ${(error as Error).message}`);
+    if (error instanceof UnsupportedResult)
+      throw queryFailure(field, `${said} returned an unsupported result type.`);
+    const { code, message } = error as Error & { code?: string };
+    const why = code === undefined ? message : `${code}: ${message}`;
+    throw queryFailure(field, `${said} threw an error during evaluation. ${why}`);
   }
   if (value === undefined) throw queryFailure(field, `${said} returned nothing (undefined).`);
   return value;

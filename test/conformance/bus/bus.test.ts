@@ -1,0 +1,48 @@
+import { matcher } from '../../../local/bus/pattern.ts';
+import { nextDue } from '../../../local/bus/schedule-expression.ts';
+import { checkInput, targetInput } from '../../../local/bus/transform.ts';
+import { conforms, ofText } from '../cases.ts';
+import { page } from '../sources.ts';
+import { patterns, type Verdict } from './patterns.ts';
+import { refusedSchedules, schedules } from './schedules.ts';
+import { event, receivedAt, refusedInputs, rule, transformers } from './transformers.ts';
+
+/** What a refusal says; undefined for none. */
+const refusal = (work: () => unknown): string | undefined => {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+conforms('event patterns', patterns, ({ pattern, event: given }): Verdict => {
+  let matches: (event: unknown) => boolean;
+  try {
+    matches = matcher(pattern);
+  } catch {
+    return 'refused';
+  }
+  return matches(given) ? 'matches' : 'does not';
+});
+conforms(
+  'input transformers',
+  transformers,
+  (target) => targetInput(target, event, rule, receivedAt) ?? null,
+);
+conforms('inputs that are refused', refusedInputs, (target) =>
+  refusal(() => checkInput({ Id: 't', ...target })),
+);
+conforms('schedules', schedules, ({ expression, zone, after }) => {
+  const at = nextDue(expression, zone)(Date.parse(after));
+  return at === undefined ? null : `${new Date(at).toISOString().slice(0, 19)}Z`;
+});
+conforms(
+  'schedules that are refused',
+  ofText(
+    page.recordedSchedules,
+    refusedSchedules.map((expression): [string, boolean] => [expression, true]),
+  ),
+  (expression) => refusal(() => nextDue(expression)) !== undefined,
+);
