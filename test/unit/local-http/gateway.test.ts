@@ -82,18 +82,6 @@ describe('the event', () => {
     expect(event?.requestContext).not.toHaveProperty('authorizer');
   });
 
-  test.each([
-    ['application/json', '{"a":"é"}', false],
-    ['application/json; charset=utf-8', '{}', false],
-    ['text/csv', 'a,b', false],
-    ['application/x-www-form-urlencoded', 'a=1', true],
-    ['application/octet-stream', '\u0000\u0001', true],
-  ])('carries a body of %s', async (type, body, encoded) => {
-    await fetch(`${stand.base}/v1/things`, { method: 'POST', headers: { 'content-type': type }, body });
-    const sent = encoded ? Buffer.from(body).toString('base64') : body;
-    expect(stand.events[0]).toMatchObject({ body: sent, isBase64Encoded: encoded });
-  });
-
   test('joins repeated headers with a comma, whatever their names', async () => {
     await new Promise((resolve) => {
       const headers = { 'x-a': ['1', '2'], constructor: 'plain' };

@@ -1,19 +1,18 @@
-import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { JwtAuthorizer } from '../../../local/http/jwt-authorizer.ts';
 import { issuer, type Stand, standUp } from './ground.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const start = Date.UTC(2026, 0, 15);
 const seconds = start / 1000;
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const good = { iss: issuer, client_id: 'one', scope: 'a b', exp: seconds + 60, iat: seconds };
 
-function tokenOf(claims: object, header: object = {}, key: KeyObject = privateKey): string {
-  const text = `${part({ alg: 'RS256', kid: 'k1', ...header })}.${part(claims)}`;
-  return `${text}.${sign('sha256', Buffer.from(text), key).toString('base64url')}`;
+function tokenOf(claims: object): string {
+  const text = `${part({ alg: 'RS256', kid: 'k1' })}.${part(claims)}`;
+  return `${text}.${sign('sha256', Buffer.from(text), privateKey).toString('base64url')}`;
 }
 
 let verifications = 0;
@@ -49,62 +48,6 @@ test('a good token, with or without Bearer, brings its claims as text and the sc
     });
   }
   expect(await judge(token, [])).toMatchObject({ ok: true, authorizer: { jwt: { scopes: null } } });
-});
-
-test('`scp` counts where there is no `scope`, and `aud` goes before `client_id`', async () => {
-  const { scope: _, ...rest } = good;
-  expect(await judge(tokenOf({ ...rest, scp: ['c'] }))).toMatchObject({ ok: true });
-  expect(await judge(tokenOf({ ...good, client_id: 'two', aud: ['x', 'https://api'] }))).toMatchObject({
-    ok: true,
-  });
-  expect(await judge(tokenOf({ ...good, aud: 'elsewhere' }))).toMatchObject({ ok: false, status: 401 });
-});
-
-test('without a required scope: 403', async () => {
-  const refused = await judge(tokenOf(good), ['c', 'd']);
-  expect(refused).toMatchObject({ ok: false, status: 403 });
-  expect(refused).toHaveProperty(
-    'challenge',
-    expect.stringContaining('scope="c d" error="insufficient_scope"'),
-  );
-});
-
-describe('401', () => {
-  const [head = '', body = '', signature = ''] = tokenOf(good).split('.');
-  const publicPem = publicKey.export({ type: 'spki', format: 'pem' });
-  const hmac = (text: string): string =>
-    `${text}.${createHmac('sha256', publicPem).update(text).digest('base64url')}`;
-  test.each<[string, string | undefined, string]>([
-    ['no token', undefined, 'Bearer'],
-    ['an empty one', 'Bearer ', 'Bearer'],
-    ['no token at all', 'Bearer rubbish', 'malformed'],
-    ['two parts', `${head}.${body}`, 'malformed'],
-    ['another scheme', `Basic ${btoa('a:b')}`, 'malformed'],
-    ['alg none', `${part({ alg: 'none', kid: 'k1' })}.${body}.`, 'algorithm'],
-    ['alg none with a signature', `${part({ alg: 'none', kid: 'k1' })}.${body}.${signature}`, 'algorithm'],
-    ['the public key as an HMAC secret', hmac(`${part({ alg: 'HS256', kid: 'k1' })}.${body}`), 'algorithm'],
-    ['a changed claim', `${head}.${part({ ...good, scope: 'a b c' })}.${signature}`, 'signature'],
-    ['another key', tokenOf(good, {}, other.privateKey), 'signature'],
-    ['an unknown kid', tokenOf(good, { kid: 'k2' }), 'known key'],
-    [
-      'a key of its own',
-      tokenOf(good, { kid: undefined, jwk: other.publicKey.export({ format: 'jwk' }) }, other.privateKey),
-      'known key',
-    ],
-    ['another issuer', tokenOf({ ...good, iss: `${issuer}x` }), 'issuer'],
-    ['another client', tokenOf({ ...good, client_id: 'two' }), 'audience'],
-    ['no audience', tokenOf({ ...good, client_id: undefined }), 'audience'],
-    ['expired', tokenOf({ ...good, exp: seconds }), 'expired'],
-    ['no expiry', tokenOf({ ...good, exp: undefined }), 'expired'],
-    ['not yet', tokenOf({ ...good, nbf: seconds + 1 }), 'not valid yet'],
-    ['issued tomorrow', tokenOf({ ...good, iat: seconds + 86_400 }), 'not valid yet'],
-    ['claims that are none', tokenOf([1]).replace(/\.[^.]+\./, `.${part('x')}.`), 'signature'],
-  ])('%s', async (_, token, why) => {
-    const refused = await judge(token);
-    expect(refused).toMatchObject({ ok: false, status: 401 });
-    expect(refused).toHaveProperty('challenge', expect.stringContaining(why));
-    expect(refused).toHaveProperty('challenge', expect.stringMatching(/^Bearer/));
-  });
 });
 
 test('a known token is judged at once, until it expires by the clock', async () => {
