@@ -21,7 +21,6 @@ export interface ServiceParts {
 
 /** Bytes of a message with its attributes, and of all messages of a batch together. */
 const largestMessage = 1_048_576;
-const longestDelaySeconds = 900;
 type Operation = (input: Properties) => unknown;
 
 export function createQueueService(parts: ServiceParts): AwsService {
@@ -46,7 +45,7 @@ function operationsOf(parts: ServiceParts): Record<string, Operation> {
     throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
   };
   const send = (queue: Queue, entry: Properties): Properties => {
-    const { MessageBody: body, MessageAttributes: attributes = {}, DelaySeconds } = entry;
+    const { MessageBody: body, MessageAttributes: attributes = {} } = entry;
     if (typeof body !== 'string' || body === '')
       throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
     if (sizeOf(entry) > largestMessage) {
@@ -55,26 +54,19 @@ function operationsOf(parts: ServiceParts): Record<string, Operation> {
         'One or more parameters are invalid. Reason: Message must be shorter than 1048576 bytes.',
       );
     }
-    const delayMs = DelaySeconds === undefined ? queue.delayMs : Number(DelaySeconds) * 1000;
-    if (!(delayMs >= 0 && delayMs <= longestDelaySeconds * 1000)) {
-      const reason = `DelaySeconds must be >= 0 and <= ${longestDelaySeconds}.`;
-      const message = `Value ${DelaySeconds} for parameter DelaySeconds is invalid. Reason: ${reason}`;
-      throw new AwsError('InvalidParameterValue', message);
-    }
+    const delay = within(entry, 'DelaySeconds', 0, 900);
+    const delayMs = delay === undefined ? queue.delayMs : delay * 1000;
     return { MessageId: parts.send(queue, body, attributes, delayMs), MD5OfMessageBody: md5(body) };
   };
   const remove = (queue: Queue, { ReceiptHandle }: Properties): Properties => {
     messages.remove(queue, String(ReceiptHandle));
     return {};
   };
-  const change = (queue: Queue, { ReceiptHandle, VisibilityTimeout }: Properties): Properties => {
-    const seconds = Number(VisibilityTimeout);
-    if (!(seconds >= 0 && seconds <= 43_200)) {
-      throw new AwsError(
-        'InvalidParameterValue',
-        `Value ${VisibilityTimeout} for parameter VisibilityTimeout is invalid.`,
-      );
-    }
+  const change = (queue: Queue, entry: Properties): Properties => {
+    const { ReceiptHandle } = entry;
+    const seconds = within(entry, 'VisibilityTimeout', 0, 43_200);
+    if (seconds === undefined)
+      throw new AwsError('MissingParameter', 'The request must contain the parameter VisibilityTimeout.');
     if (!messages.change(queue, String(ReceiptHandle), now() + seconds * 1000)) {
       throw new AwsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.');
     }
@@ -108,22 +100,29 @@ function operationsOf(parts: ServiceParts): Record<string, Operation> {
 }
 
 async function receive(parts: ServiceParts, queue: Queue, input: Properties): Promise<Properties> {
-  const limit = Number(input.MaxNumberOfMessages ?? 1);
-  if (!(limit >= 1 && limit <= 10)) {
-    throw new AwsError(
-      'InvalidParameterValue',
-      `Value ${limit} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`,
-    );
-  }
-  const visibilityMs =
-    input.VisibilityTimeout === undefined ? queue.visibilityMs : Number(input.VisibilityTimeout) * 1000;
-  const waitSeconds = Number(input.WaitTimeSeconds ?? queue.properties.ReceiveMessageWaitTimeSeconds ?? 0);
+  const limit = within(input, 'MaxNumberOfMessages', 1, 10) ?? 1;
+  const visibility = within(input, 'VisibilityTimeout', 0, 43_200);
+  const visibilityMs = visibility === undefined ? queue.visibilityMs : visibility * 1000;
+  const usualWait = Number(queue.properties.ReceiveMessageWaitTimeSeconds ?? 0);
+  const waitSeconds = within(input, 'WaitTimeSeconds', 0, 20) ?? usualWait;
   let received = parts.receive(queue, limit, visibilityMs);
   if (received.length === 0 && waitSeconds > 0) {
     await parts.arrival(queue, waitSeconds * 1000);
     received = parts.receive(queue, limit, visibilityMs);
   }
   return received.length > 0 ? { Messages: received.map(shown) } : {};
+}
+
+/** A number of the request. @throws AwsError when it is out of its bounds. */
+function within(input: Properties, name: string, least: number, most: number): number | undefined {
+  const value = input[name];
+  if (value === undefined || (Number(value) >= least && Number(value) <= most))
+    return value === undefined ? undefined : Number(value);
+  const reason = `Must be between ${least} and ${most}, if provided.`;
+  throw new AwsError(
+    'InvalidParameterValue',
+    `Value ${value} for parameter ${name} is invalid. Reason: ${reason}`,
+  );
 }
 
 /** Each entry by itself: what one refuses does not keep the others back. */
