@@ -1,5 +1,6 @@
 import * as approvals from './approvals.ts';
 import type { EventContract } from './define.ts';
+import * as funds from './funds.ts';
 import * as opportunities from './opportunities.ts';
 import * as partnerships from './partnerships.ts';
 import * as referrals from './referrals.ts';
@@ -9,6 +10,7 @@ export const catalogue: readonly EventContract[] = [
   partnerships,
   referrals,
   opportunities,
+  funds,
   approvals,
 ].flatMap((process) => Object.values(process));
 

@@ -1,4 +1,6 @@
 import { Aws, Fn, RemovalPolicy } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
@@ -42,7 +44,21 @@ export const createWorkflows = (
       role: new OwnRole(home, 'Role', 'states.amazonaws.com'),
       logs: { level: sfn.LogLevel.ERROR, destination },
     });
+    if (workflow.schedule) runByItself(home, machine, workflow.schedule);
     machines.set(workflow.name, machine);
   }
   return machines;
+};
+
+/** A rule that starts the machine when its time comes, by a role that may do just that. */
+const runByItself = (home: Construct, machine: sfn.StateMachine, schedule: string): void => {
+  new events.Rule(home, 'Schedule', {
+    schedule: events.Schedule.expression(schedule),
+    targets: [
+      new targets.SfnStateMachine(machine, {
+        input: events.RuleTargetInput.fromObject({}),
+        role: new OwnRole(home, 'ScheduleRole', 'events.amazonaws.com'),
+      }),
+    ],
+  });
 };

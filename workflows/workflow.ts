@@ -10,6 +10,8 @@ export interface Workflow {
   tasks: string;
   /** Runs the shared approval inside. */
   nests?: 'approval';
+  /** Starts it by itself, without input: an EventBridge schedule expression, in UTC. */
+  schedule?: `rate(${string})` | `cron(${string})`;
   define: (scope: Construct, given: { task: IFunction; approval?: IStateMachine }) => IChainable;
 }
 

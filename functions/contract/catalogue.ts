@@ -1,4 +1,5 @@
 import { routes as approvals } from '../approvals/routes.ts';
+import { routes as funds } from '../funds/routes.ts';
 import { routes as opportunities } from '../opportunities/routes.ts';
 import { routes as organizations } from '../organizations/routes.ts';
 import { routes as partners } from '../partners/routes.ts';
@@ -15,6 +16,7 @@ export const catalogue: readonly RouteTable[] = [
   partners,
   referrals,
   opportunities,
+  funds,
   approvals,
   contract,
 ];

@@ -1,6 +1,15 @@
 import * as z from 'zod';
 import { currencyCodes, currencyExponents } from './codes.ts';
 
+/** A currency by its ISO 4217 code. */
+export const currencySchema = z
+  .string()
+  .refine((code) => currencyCodes.has(code), {
+    error: 'not an ISO 4217 currency code',
+    params: { code: 'unknown_currency' },
+  })
+  .meta({ description: 'ISO 4217 code', examples: ['EUR'], pattern: '^[A-Z]{3}$' });
+
 /** Money in minor units: integers, ISO 4217. Never negative, never beyond what a double holds exactly (2^53 - 1). */
 export const moneySchema = z
   .strictObject({
@@ -8,15 +17,13 @@ export const moneySchema = z
       .int()
       .nonnegative()
       .meta({ description: 'In the minor unit of the currency: 1250000 is 12,500.00 EUR, or 1,250,000 JPY' }),
-    currency: z
-      .string()
-      .refine((code) => currencyCodes.has(code), {
-        error: 'not an ISO 4217 currency code',
-        params: { code: 'unknown_currency' },
-      })
-      .meta({ description: 'ISO 4217 code', examples: ['EUR'], pattern: '^[A-Z]{3}$' }),
+    currency: currencySchema,
   })
   .meta({ id: 'Money', examples: [{ amountMinor: 1_250_000, currency: 'EUR' }] });
+/** An amount of more than nothing. */
+export const positiveMoneySchema = z
+  .strictObject({ amountMinor: z.int().positive(), currency: currencySchema })
+  .meta({ id: 'PositiveMoney', examples: [{ amountMinor: 1_250_000, currency: 'EUR' }] });
 export type Money = z.output<typeof moneySchema>;
 
 /** How many decimals the currency's minor unit stands for (EUR 2, JPY 0, KWD 3). */

@@ -46,6 +46,8 @@ export const makeEvent = <Data extends z.ZodType>(
   options: {
     audience: readonly string[];
     order?: number;
+    /** Where it stands, for a record whose events are not told apart by its revisions. */
+    sequence?: string | undefined;
     wake?: Wake | undefined;
     start?: Start | undefined;
   },
@@ -66,7 +68,7 @@ export const makeEvent = <Data extends z.ZodType>(
       time: instant(clock.now()),
       datacontenttype: 'application/json',
       dataschema: `/events/${contract.type}.json`,
-      sequence: sequenceOf(parsed.revision, options.order),
+      sequence: options.sequence ?? sequenceOf(parsed.revision, options.order),
       data: parsed,
     },
   };

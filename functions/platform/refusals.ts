@@ -54,6 +54,16 @@ export const refusalCodes = {
     title: 'The same customer is already being worked on',
     help: 'Look at the record named in `detail`. If yours is another deal, repeat with `duplicateReason` saying why.',
   },
+  insufficient_funds: {
+    status: 409,
+    title: 'There is not enough money',
+    help: 'Ask for less, wait until money is released, or have the funder allocate more; `detail` names what there is.',
+  },
+  outside_window: {
+    status: 409,
+    title: 'The time for this has passed, or has not come',
+    help: "Read the windows of the fund's program; `detail` names the one that was missed.",
+  },
   already_exists: {
     status: 409,
     title: 'It exists already',
@@ -94,6 +104,11 @@ export const refusalCodes = {
     status: 422,
     title: 'The key was used for another request',
     help: 'Use a new Idempotency-Key for a new request.',
+  },
+  wrong_currency: {
+    status: 422,
+    title: 'The amount is in another currency',
+    help: 'Give the amount in the currency that `detail` names.',
   },
   unknown_reference: {
     status: 422,

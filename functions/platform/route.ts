@@ -12,6 +12,9 @@ export type RouteKind = 'read' | 'list' | 'create' | 'act' | 'change' | 'replace
 /** `<records>:read`, `<records>:write`, `operator`, or `public` for pages guarded by their own token. */
 export type Scope = `${string}:read` | `${string}:write` | 'operator' | 'public';
 
+/** What an answer can be written as beside JSON: rows for a spreadsheet, a page to print. */
+export type Format = 'text/csv' | 'text/html';
+
 /** One route, declared once: the gateway, the authorizer's scope, validation, OpenAPI and the test matrix derive from it. */
 export interface Route {
   readonly kind: RouteKind;
@@ -26,6 +29,8 @@ export interface Route {
   /** Schema of the answer's body; none for 204 and for pages. */
   readonly output?: z.ZodType;
   readonly status?: 200 | 201 | 204;
+  /** What the answer is also there as, for a caller whose Accept header prefers it. JSON is always there. */
+  readonly formats?: readonly Format[];
   /** Only what this route adds to what its kind implies (see `impliedRefusals`). */
   readonly refusals?: readonly RefusalCode[];
 }

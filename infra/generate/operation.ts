@@ -148,7 +148,10 @@ const successOf = (name: string, route: Route, ground: Ground): Answer => {
     description:
       { create: 'Made.', act: 'Done: the record as it is now.' }[route.kind as string] ?? 'As asked.',
     ...(Object.keys(headers).length > 0 && { headers }),
-    content: { 'application/json': media(schema, ground, `${name}Answer`) },
+    content: {
+      'application/json': media(schema, ground, `${name}Answer`),
+      ...Object.fromEntries((route.formats ?? []).map((format) => [format, { schema: { type: 'string' } }])),
+    },
   };
 };
 

@@ -7,6 +7,7 @@ import type { Refusal } from '../refusals.ts';
 import type { Result } from '../result.ts';
 import {
   type BodyOf,
+  type Format,
   type OutputOf,
   type ParamsOf,
   type QueryOf,
@@ -18,6 +19,7 @@ import {
 import type { Table } from '../table.ts';
 import type { Caller } from './caller.ts';
 import { commitOnce, earlier, type Repeatable, repeatable } from './idempotency.ts';
+import { preferred } from './preferred.ts';
 import { type HttpAnswer, problem } from './problem.ts';
 import { bodyText, type HttpEvent, parseRequest } from './request.ts';
 
@@ -29,6 +31,8 @@ export interface Context {
   requestId: string;
   /** Revision named by If-Match; there on every act and change. */
   ifMatch: number;
+  /** What the caller would rather have than JSON, of what the route offers. */
+  format: Format | undefined;
   /** The Idempotency-Key of this request as it is kept, where the route needs one. */
   once: Repeatable | undefined;
 }
@@ -37,6 +41,10 @@ export interface Context {
 export interface Reply<Body> {
   body: Body;
   revision?: number;
+  /** The answer written in the format that the caller prefers, in the place of the body. */
+  written?: string;
+  /** Where the next page of what is written is: a path, for the Link header (RFC 8288). */
+  next?: string | undefined;
   /** What a repeat is answered, where it may not be the same: a secret is told once and kept nowhere. */
   keptBody?: Body;
   /** The steps that make it so. Committed with the answer in one transaction; nothing is answered unless they hold. */
@@ -98,7 +106,8 @@ const perform = async (
   const once = idempotencyKey
     ? repeatable(caller.organizationId, idempotencyKey, `${route.method} ${event.rawPath}`, text)
     : undefined;
-  const context: Context = { caller, ...ground, requestId, ifMatch: ifMatch as number, once };
+  const format = preferred(event.headers.accept, route.formats);
+  const context: Context = { caller, ...ground, requestId, ifMatch: ifMatch as number, format, once };
   const attempt = async (): Promise<HttpAnswer | Refusal | Replay> => {
     const result = await handle({ params, query, body } as never, context);
     return result.ok ? settle(route, result.value, context) : result.refusal;
@@ -129,7 +138,15 @@ const settle = async (
     const outcome = await commitOnce(context.table, context.once, kept, reply.change, context.clock);
     if (!outcome.done) return outcome.because;
   }
-  return sent(answer);
+  return reply.written === undefined || !context.format
+    ? sent(answer)
+    : sent(
+        { ...answer, body: reply.written },
+        {
+          'content-type': `${context.format}; charset=utf-8`,
+          ...(reply.next && { link: `<${reply.next}>; rel="next"` }),
+        },
+      );
 };
 
 const sent = (answer: Answer, headers: Record<string, string> = {}): HttpAnswer => ({

@@ -1,0 +1,227 @@
+import { partnershipKey, visible } from '../partners/store.ts';
+import { announce, create, replace, require, type Step, stale } from '../platform/change.ts';
+import type { Clock } from '../platform/clock.ts';
+import { type Listing, listPage } from '../platform/listing.ts';
+import { makeEvent, sequenceOf } from '../platform/outbox.ts';
+import { recordItem, recordKey, recordOf, shelfOf } from '../platform/record.ts';
+import { ok, type Result } from '../platform/result.ts';
+import type { Item, Table } from '../platform/table.ts';
+import { type Told, tell } from '../platform/timeline.ts';
+import { announcements, type Fund, type FundStatus } from './fund.ts';
+import { type Book, type Cause, type Entry, type Move, post } from './ledger.ts';
+import type { Program, ProgramStatus } from './program.ts';
+
+/**
+ * Items: fund program (`fpr_…` RECORD), fund (`fnd_…` RECORD), its book (BOOK: the balances), its ledger
+ * (`ENTRY#<instant>#<sequence>`), and its place among all ledgers, for the audit (`LEDGERS#<shard>`).
+ */
+const programItem = (program: Program): Item =>
+  recordItem(program, { kind: 'fund_program', ownerId: program.funderId, status: program.status }, program);
+
+const fundItem = (fund: Fund): Item =>
+  recordItem(
+    fund,
+    { kind: 'fund', ownerId: fund.funderId, counterpartId: fund.partnerId, status: fund.status },
+    fund,
+    { partnershipId: fund.partnershipId },
+  );
+
+const bookKey = (fundId: string) => ({ pk: fundId, sk: 'BOOK' });
+const bookItem = (book: Book): Item => ({
+  ...bookKey(book.fundId),
+  entity: 'book',
+  sequence: book.sequence,
+  body: JSON.stringify(book),
+});
+const entryItem = (fundId: string, entry: Entry): Item => ({
+  pk: fundId,
+  sk: `ENTRY#${entry.at}#${String(entry.sequence).padStart(12, '0')}`,
+  entity: 'entry',
+  body: JSON.stringify(entry),
+});
+
+/** All ledgers in a few partitions, so that the audit finds them without a scan. */
+export const LEDGER_SHARDS = 16;
+const shardOf = (fundId: string): number =>
+  [...fundId.slice(-4)].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % LEDGER_SHARDS;
+
+/** A program, if the organisation is its funder, or is named by one of the partnerships that are eligible. */
+export const getProgram = async (
+  organizationId: string,
+  table: Table,
+  id: string,
+): Promise<Program | undefined> => {
+  const item = await table.get(recordKey(id));
+  const program = item?.entity === 'fund_program' ? recordOf<Program>(item) : undefined;
+  if (!program || program.funderId === organizationId) return program;
+  const partnerships = await table.getAll(program.eligiblePartnershipIds.map(partnershipKey));
+  return partnerships.some((one) => visible(organizationId, one)) ? program : undefined;
+};
+
+export const listPrograms = (
+  organizationId: string,
+  table: Table,
+  page: Pick<Listing, 'limit' | 'cursor' | 'updatedAfter'> & { status?: ProgramStatus | undefined },
+) =>
+  listPage(table, {
+    ...page,
+    shelves: [
+      {
+        index: page.status ? 'byOwnerStatus' : 'byOwner',
+        pk: shelfOf(organizationId, 'fund_program', page.status),
+      },
+    ],
+  });
+
+/** A program made, changed or closed: the funder's own affair, without event. */
+export const programSteps = (
+  table: Table,
+  before: Program | undefined,
+  after: Program,
+  told: Pick<Told, 'verb' | 'byName'>,
+): Step[] => [
+  before
+    ? replace(table, programItem(after), { revision: before.revision }, stale)
+    : create(table, programItem(after)),
+  tell(table, after, {
+    ...told,
+    from: before?.status ?? null,
+    to: after.status,
+    organizationId: after.funderId,
+  }),
+];
+
+/** A fund and how it stands. */
+export interface Held {
+  fund: Fund;
+  book: Book;
+}
+
+export const fundKeys = (id: string) => [recordKey(id), bookKey(id)];
+
+/** A fund in the items of `fundKeys`. */
+export const heldOf = (record: Item | undefined, book: Item | undefined): Held | undefined =>
+  record?.entity === 'fund' && book
+    ? { fund: recordOf<Fund>(record), book: recordOf<Book>(book) }
+    : undefined;
+
+/** A fund, if the organisation is one of its two. */
+export const getFund = async (
+  organizationId: string,
+  table: Table,
+  id: string,
+): Promise<Held | undefined> => {
+  const [record, book] = await table.getAll(fundKeys(id));
+  const held = heldOf(record, book);
+  return held?.fund.organizationIds.includes(organizationId) ? held : undefined;
+};
+
+/** For the audit, which belongs to no organisation. */
+export const getForAudit = async (table: Table, id: string): Promise<Held | undefined> => {
+  const [record, book] = await table.getAll(fundKeys(id));
+  return heldOf(record, book);
+};
+
+/** The fund whose ledger comes next in a partition of the audit's list. */
+export const ledgerAfter = async (
+  table: Table,
+  shard: number,
+  after: string | null,
+): Promise<string | undefined> => {
+  const { items } = await table.query({
+    KeyConditionExpression: after ? 'pk = :pk AND sk > :after' : 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': `LEDGERS#${shard}`, ...(after && { ':after': after }) },
+    Limit: 1,
+  });
+  return items[0]?.sk;
+};
+
+export const getBooks = async (
+  table: Table,
+  funds: readonly Pick<Fund, 'id'>[],
+): Promise<Map<string, Book>> => {
+  const items = funds.length > 0 ? await table.getAll(funds.map(({ id }) => bookKey(id))) : [];
+  return new Map(items.flatMap((item) => (item ? [[item.pk, recordOf<Book>(item)] as const] : [])));
+};
+
+export const listFunds = (
+  organizationId: string,
+  table: Table,
+  page: Pick<Listing, 'limit' | 'cursor' | 'updatedAfter'> & {
+    status?: FundStatus | undefined;
+    partnershipId?: string | undefined;
+  },
+) => {
+  const pk = shelfOf(organizationId, 'fund', page.status);
+  const shelves: Listing['shelves'] = page.status
+    ? [
+        { index: 'byOwnerStatus', pk },
+        { index: 'byCounterpartStatus', pk },
+      ]
+    : [
+        { index: 'byOwner', pk },
+        { index: 'byCounterpart', pk },
+      ];
+  return listPage(table, { ...page, shelves, where: { partnershipId: page.partnershipId } });
+};
+
+/** A fund made, changed or closed. */
+export const fundSteps = (
+  table: Table,
+  before: Fund | undefined,
+  after: Fund,
+  told: Pick<Told, 'verb' | 'byName'> & { reasonCode?: string | null },
+): Step[] => [
+  before
+    ? replace(table, fundItem(after), { revision: before.revision }, stale)
+    : create(table, fundItem(after)),
+  tell(table, after, {
+    ...told,
+    from: before?.status ?? null,
+    to: after.status,
+    organizationId: after.funderId,
+  }),
+  ...(before ? [] : [create(table, { pk: `LEDGERS#${shardOf(after.id)}`, sk: after.id, entity: 'ledger' })]),
+];
+
+/**
+ * Moves money of a fund: the entries, the book over the one that was read, and the events, in the caller's transaction.
+ * `checked` is left out where the same transaction writes the fund itself. Refused: `insufficient_funds`. Whoever
+ * meets another posting at the same instant is told `busy`, and reads again.
+ */
+export const postSteps = (
+  table: Table,
+  { fund, book }: Held,
+  moves: readonly Move[],
+  cause: Cause,
+  clock: Clock,
+  checked = true,
+): Result<Step[]> => {
+  const posted = post(book, moves, cause, new Date(clock.now()).toISOString());
+  if (!posted.ok) return posted;
+  const { book: after, entries } = posted.value;
+  if (entries.length === 0) return ok([]);
+  const written =
+    book.sequence === 0
+      ? create(table, bookItem(after))
+      : replace(table, bookItem(after), { sequence: book.sequence }, () => ({ code: 'busy' }));
+  const events = announcements(fund, book, after, entries).map(({ contract, data }, order) =>
+    announce(
+      table,
+      makeEvent(contract, data, clock, {
+        audience: fund.organizationIds,
+        // Money moves without a new revision: the ledger's own count goes on behind it.
+        sequence: `${sequenceOf(fund.revision)}.${String(after.sequence).padStart(12, '0')}.${order}`,
+      }),
+      clock,
+    ),
+  );
+  return ok([
+    written,
+    ...entries.map((entry) => create(table, entryItem(fund.id, entry))),
+    ...(checked
+      ? [require(table, recordKey(fund.id), { revision: fund.revision }, () => ({ code: 'busy' }))]
+      : []),
+    ...events,
+  ]);
+};
