@@ -97,3 +97,15 @@ export const fundLowBalance = event({
     lowBalanceMinor: 500_000,
   },
 });
+
+export const fundClosed = event({
+  type: 'cosell.fund.closed.v1',
+  summary: 'The funder closed a fund: nothing new can be asked of it, and what is released of it goes home.',
+  audience: 'parties',
+  data: fund,
+  example: {
+    ...example,
+    status: 'closed',
+    balances: { available: 0, reserved: 0, committed: 2_500_000, accrued: 0, settled: 7_000_000 },
+  },
+});

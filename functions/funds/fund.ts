@@ -4,7 +4,7 @@ import * as contracts from '../../events/funds.ts';
 import { idOf, line, recordFields } from '../platform/fields.ts';
 import { currencySchema, positiveMoneySchema } from '../platform/money.ts';
 import type { Transitions } from '../platform/transition.ts';
-import { type Balances, type Book, balancesSchema, type Entry, type Move } from './ledger.ts';
+import { allocatedOf, type Balances, type Book, balancesSchema, type Entry, type Move } from './ledger.ts';
 import type { FundSide } from './program.ts';
 
 export const fundStatuses = ['open', 'closed'] as const;
@@ -17,12 +17,12 @@ export type FundStatus = (typeof fundStatuses)[number];
 export const fundTransitions = {
   allocate: { from: ['open'], to: 'open', by: 'funder' },
   deallocate: { from: ['open'], to: 'open', by: 'funder' },
+  update: { from: ['open'], to: 'open', by: 'funder' },
   close: { from: ['open'], to: 'closed', by: 'funder' },
 } as const satisfies Transitions<string, FundStatus, FundSide>;
 
-/** Below how much the two sides are told that a fund runs low. */
-const lowBalanceMinor = z.int().nonnegative().nullable().default(null).meta({
-  description: 'When less than this is available, `cosell.fund.low_balance.v1` says so; null: never',
+const lowBalanceMinor = z.int().nonnegative().nullable().meta({
+  description: 'When what is available falls below this, `cosell.fund.low_balance.v1` says so; null: never',
 });
 
 export const newFundSchema = z
@@ -31,7 +31,7 @@ export const newFundSchema = z
     partnershipId: idOf('partnership'),
     name: line(),
     amount: positiveMoneySchema.meta({ description: 'Allocated at once, in the currency of the program' }),
-    lowBalanceMinor,
+    lowBalanceMinor: lowBalanceMinor.default(null),
   })
   .meta({
     id: 'NewFund',
@@ -49,7 +49,7 @@ export type NewFund = z.output<typeof newFundSchema>;
 export const fundPatchSchema = z
   .strictObject({
     name: line().optional(),
-    lowBalanceMinor: z.int().nonnegative().nullable().optional(),
+    lowBalanceMinor: lowBalanceMinor.optional(),
   })
   .meta({ id: 'FundPatch', examples: [{ lowBalanceMinor: 500_000 }] });
 
@@ -65,7 +65,7 @@ const own = {
   partnerName: z.string(),
   name: line(),
   currency: currencySchema,
-  lowBalanceMinor: z.int().nonnegative().nullable(),
+  lowBalanceMinor,
 };
 
 /** A budget: money of a program, allocated to one partner. Its balances stand in a book of their own. */
@@ -85,7 +85,7 @@ export const fundViewSchema = z
 
 export const viewOf = (fund: Fund, book: Book): z.output<typeof fundViewSchema> => ({
   ...fund,
-  allocatedMinor: Object.values(book.balances).reduce((sum, held) => sum + held, 0),
+  allocatedMinor: allocatedOf(book.balances),
   balances: book.balances,
   entries: book.sequence,
 });
@@ -102,42 +102,46 @@ export const closingMoves = ({ available }: Balances): Move[] => [
   { kind: 'deallocate', from: 'available', to: 'funder', amountMinor: available },
 ];
 
-const head = (fund: Fund, book: Book) => ({
-  id: fund.id,
-  revision: fund.revision,
-  status: fund.status,
-  organizationIds: fund.organizationIds,
-  links: { self: `/v1/funds/${fund.id}` },
-  partnershipId: fund.partnershipId,
-  programId: fund.programId,
-  funderId: fund.funderId,
-  partnerId: fund.partnerId,
-  currency: fund.currency,
-  balances: book.balances,
-});
+export interface Announcement {
+  contract: EventContract;
+  data: unknown;
+}
 
-/** What a posting tells: that money moved, and, where it just fell below the threshold, that the fund runs low. */
+/**
+ * What a change of a fund tells: that money moved; where what is available just fell below the threshold, that the fund
+ * runs low; and that it was closed. `before` is the fund before the change, undefined for a new one.
+ */
 export const announcements = (
+  before: Fund | undefined,
   fund: Fund,
-  before: Book,
-  after: Book,
+  bookBefore: Book,
+  book: Book,
   entries: readonly Entry[],
-): { contract: EventContract; data: unknown }[] => {
+): Announcement[] => {
+  const { id, revision, status, organizationIds, partnershipId, programId, funderId, partnerId } = fund;
   const shared = {
-    ...head(fund, after),
-    previousStatus: before.sequence === 0 ? null : fund.status,
+    ...{ id, revision, status, organizationIds, partnershipId, programId, funderId, partnerId },
+    previousStatus: before?.status ?? null,
+    links: { self: `/v1/funds/${id}` },
+    currency: fund.currency,
+    balances: book.balances,
   };
   const moves = entries.map(({ sequence, kind, from, to, amountMinor, cause }) => ({
     ...{ sequence, kind, from, to, amountMinor },
     causeId: cause.recordId,
   }));
-  const data = { ...shared, entries: moves };
   const allocated = entries.some(({ kind }) => kind === 'allocate');
+  const moved = allocated ? contracts.fundAllocated : contracts.fundBalanceChanged;
   const low = fund.lowBalanceMinor;
-  const fell =
-    low !== null && after.balances.available < low && (before.balances.available >= low || allocated);
+  const wasLow = low !== null && !allocated && bookBefore.balances.available < low;
+  const fell = low !== null && status === 'open' && !wasLow && book.balances.available < low;
   return [
-    { contract: allocated ? contracts.fundAllocated : contracts.fundBalanceChanged, data },
-    ...(fell ? [{ contract: contracts.fundLowBalance, data: { ...shared, lowBalanceMinor: low } }] : []),
+    ...(entries.length > 0 ? [{ contract: moved, data: { ...shared, entries: moves } }] : []),
+    ...(entries.length > 0 && fell
+      ? [{ contract: contracts.fundLowBalance, data: { ...shared, lowBalanceMinor: low } }]
+      : []),
+    ...(status === 'closed' && before?.status === 'open'
+      ? [{ contract: contracts.fundClosed, data: shared }]
+      : []),
   ];
 };

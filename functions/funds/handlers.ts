@@ -1,16 +1,16 @@
-import { getParties } from '../partners/store.ts';
+import { partnershipKey, visible } from '../partners/store.ts';
 import { instant, systemClock } from '../platform/clock.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import { paged } from '../platform/http/paged.ts';
-import { serve } from '../platform/http/serve.ts';
+import { type Context, serve } from '../platform/http/serve.ts';
 import { newId } from '../platform/ids.ts';
 import { changed, newHead } from '../platform/record.ts';
 import { ok, refused } from '../platform/result.ts';
-import { connect, openTable, type Table, tableName } from '../platform/table.ts';
+import { connect, openTable, tableName } from '../platform/table.ts';
 import { readTimeline, type TimelineEntry } from '../platform/timeline.ts';
 import { mayStep } from '../platform/transition.ts';
-import { allocate, close, createFund, deallocate, missing, staleAt } from './acts.ts';
-import { audit, newAudit, readEntries } from './entries.ts';
+import { allocate, close, createFund, deallocate, missing, staleAt, update } from './acts.ts';
+import { audit, newAudit } from './auditing.ts';
+import { readEntries } from './entries.ts';
 import { type Fund, sideOf, viewOf } from './fund.ts';
 import { emptyBook } from './ledger.ts';
 import { type Program, programTransitions } from './program.ts';
@@ -18,13 +18,14 @@ import { routes } from './routes.ts';
 import { asCsv, asPage, statementOf } from './statement.ts';
 import * as store from './store.ts';
 
-/** Partnerships that the caller is no part of. */
-const strange = async (caller: Caller, table: Table, ids: readonly string[] = []): Promise<string[]> => {
-  const found = await Promise.all(ids.map((id) => getParties(caller.organizationId, table, id)));
-  return ids.filter((_, position) => !found[position]);
+/** Refused where the caller is no part of one of these partnerships. */
+const strange = async ({ caller, table }: Context, ids: readonly string[] = []) => {
+  const found = await table.getAll(ids.map(partnershipKey));
+  const unknown = ids.filter((_, position) => !visible(caller.organizationId, found[position]));
+  return unknown.length > 0
+    ? refused({ code: 'unknown_reference', detail: `You have no partnership ${unknown.join(', ')}.` })
+    : undefined;
 };
-const unknownPartnerships = (ids: string[]) =>
-  refused({ code: 'unknown_reference', detail: `You have no partnership ${ids.join(', ')}.` });
 
 /** A verification answers within a request: at most so many thousand entries; the nightly audit has no bound. */
 const MOST_PAGES = 200;
@@ -32,9 +33,10 @@ const MOST_PAGES = 200;
 export const handler = serve(
   routes,
   {
-    createFundProgram: async ({ body }, { caller, table, clock }) => {
-      const unknown = await strange(caller, table, body.eligiblePartnershipIds);
-      if (unknown.length > 0) return unknownPartnerships(unknown);
+    createFundProgram: async ({ body }, context) => {
+      const { caller, table, clock } = context;
+      const unknown = await strange(context, body.eligiblePartnershipIds);
+      if (unknown) return unknown;
       const program: Program = {
         ...newHead(newId('fund_program', clock), caller.clientId, clock),
         ...body,
@@ -59,7 +61,8 @@ export const handler = serve(
       return program ? ok({ body: program, revision: program.revision }) : missing;
     },
 
-    updateFundProgram: async ({ params, body }, { caller, table, clock, ifMatch }) => {
+    updateFundProgram: async ({ params, body }, context) => {
+      const { caller, table, clock, ifMatch } = context;
       const before = await store.getProgram(caller.organizationId, table, params.id);
       if (!before) return missing;
       const side = sideOf(before, caller.organizationId);
@@ -68,8 +71,8 @@ export const handler = serve(
       if (!may.ok) return may;
       if (before.revision !== ifMatch) return staleAt(before.revision);
       if (Object.keys(body).length === 0) return ok({ body: before, revision: before.revision });
-      const unknown = await strange(caller, table, body.eligiblePartnershipIds);
-      if (unknown.length > 0) return unknownPartnerships(unknown);
+      const unknown = await strange(context, body.eligiblePartnershipIds);
+      if (unknown) return unknown;
       const after = changed(before, body as Partial<Program>, caller.clientId, clock);
       return ok({
         body: after,
@@ -110,25 +113,7 @@ export const handler = serve(
       return held ? ok({ body: viewOf(held.fund, held.book), revision: held.fund.revision }) : missing;
     },
 
-    updateFund: async ({ params, body }, { caller, table, clock, ifMatch }) => {
-      const held = await store.getFund(caller.organizationId, table, params.id);
-      if (!held) return missing;
-      const { fund: before, book } = held;
-      if (before.funderId !== caller.organizationId)
-        return refused({ code: 'wrong_side', detail: 'Only the funder can change it.' });
-      if (before.status !== 'open')
-        return refused({ code: 'transition_not_allowed', detail: 'It is closed.' });
-      if (before.revision !== ifMatch) return staleAt(before.revision);
-      if (Object.keys(body).length === 0)
-        return ok({ body: viewOf(before, book), revision: before.revision });
-      const after = changed(before, body as Partial<Fund>, caller.clientId, clock);
-      return ok({
-        body: viewOf(after, book),
-        revision: after.revision,
-        change: store.fundSteps(table, before, after, { verb: 'update', byName: caller.organizationName }),
-      });
-    },
-
+    updateFund: ({ params, body }, context) => update(params.id, body, context),
     allocateToFund: ({ params, body }, context) => allocate(params.id, body, context),
     deallocateFromFund: ({ params, body }, context) => deallocate(params.id, body, context),
     closeFund: ({ params }, context) => close(params.id, context),

@@ -44,10 +44,13 @@ export const balancesSchema = z
   .meta({ id: 'FundBalances', description: 'In minor units of the fund. Together: what was allocated.' });
 export type Balances = z.output<typeof balancesSchema>;
 
-/** What the money moved for: the record, and the revision of it that moved it. */
+/** What the money moved for: the record, the revision of it that moved it, and who did. */
 const causeSchema = z.strictObject({
   recordId: z.string(),
   revision: z.int().positive(),
+  by: z
+    .string()
+    .meta({ description: 'The API client or member; `system` where a workflow or a deadline moved it' }),
   proposalId: z.string().nullable().meta({ description: 'The proposal whose money it is' }),
   reason: z.string().nullable(),
 });
@@ -102,13 +105,19 @@ export const emptyBook = (fundId: string, currency: string, at: string): Book =>
 export const allocatedOf = (balances: Balances): number =>
   Object.values(balances).reduce((sum, held) => sum + held, 0);
 
-/** Whether such an entry exists at all. */
-export const isMove = ({ kind, from, to }: Pick<Move, 'kind' | 'from' | 'to'>): boolean =>
-  ((kinds[kind] as Partial<Record<Account, readonly Account[]>>)[from] ?? []).includes(to);
+/** Whether there is such a move at all. */
+export const isMove = ({ kind, from, to, amountMinor }: Move): boolean =>
+  ((kinds[kind] as Partial<Record<Account, readonly Account[]>> | undefined)?.[from] ?? []).includes(to) &&
+  Number.isSafeInteger(amountMinor) &&
+  amountMinor >= 0;
 
-/** The hash of an entry: over everything that it says, in the order of its schema, and over the fund and currency. */
-export const hashOf = (book: Pick<Book, 'fundId' | 'currency'>, entry: Omit<Entry, 'hash'>): string =>
-  createHash('sha256')
+/**
+ * The hash of an entry: over everything that it says, and over the fund and its currency. The order is written out and
+ * stays: a field or an account added to a schema later must not break the chains there are.
+ */
+export const hashOf = (book: Pick<Book, 'fundId' | 'currency'>, entry: Omit<Entry, 'hash'>): string => {
+  const { cause, balances } = entry;
+  return createHash('sha256')
     .update(
       JSON.stringify([
         book.fundId,
@@ -120,14 +129,15 @@ export const hashOf = (book: Pick<Book, 'fundId' | 'currency'>, entry: Omit<Entr
         entry.from,
         entry.to,
         entry.amountMinor,
-        [entry.cause.recordId, entry.cause.revision, entry.cause.proposalId, entry.cause.reason],
-        Object.keys(balancesSchema.shape).map((account) => entry.balances[account as Held]),
+        [cause.recordId, cause.revision, cause.by, cause.proposalId, cause.reason],
+        [balances.available, balances.reserved, balances.committed, balances.accrued, balances.settled],
       ]),
     )
-    .digest('base64url');
+    .digest('hex');
+};
 
 /** The balances after a move; undefined where they would leave what can be: below nothing, or beyond 2^53 - 1 in all. */
-export const moved = (balances: Balances, { from, to, amountMinor }: Move): Balances | undefined => {
+export const balancesAfter = (balances: Balances, { from, to, amountMinor }: Move): Balances | undefined => {
   const next = { ...balances };
   if (from !== 'funder') next[from] -= amountMinor;
   if (to !== 'funder') next[to] += amountMinor;
@@ -136,8 +146,9 @@ export const moved = (balances: Balances, { from, to, amountMinor }: Move): Bala
 };
 
 /**
- * Makes entries of moves, in order, all or none. Refused: `insufficient_funds` where an account would fall below nothing.
- * A kind of move that does not exist, or an amount that is no whole number of minor units, is a bug and throws.
+ * Makes entries of moves, in order, all or none. Refused: `insufficient_funds` where an account would fall below nothing,
+ * `invalid_input` where the fund would hold more than can be counted exactly. A kind of move that does not exist, or an
+ * amount that is no whole number of minor units, is a bug and throws.
  */
 export const post = (
   book: Book,
@@ -145,16 +156,17 @@ export const post = (
   cause: Cause,
   at: string,
 ): Result<{ book: Book; entries: Entry[] }> => {
+  // Clocks of two instances differ: no entry is older than the one before it.
   let current = { ...book, lastAt: at > book.lastAt ? at : book.lastAt };
   const entries: Entry[] = [];
   for (const move of moves) {
-    if (!isMove(move) || !Number.isSafeInteger(move.amountMinor) || move.amountMinor < 0)
+    if (!isMove(move))
       throw new Error(
         `the ledger knows no ${move.kind} of ${move.amountMinor} from ${move.from} to ${move.to}`,
       );
     if (move.amountMinor === 0) continue;
-    const balances = moved(current.balances, move);
-    if (!balances) return refused({ code: 'insufficient_funds', detail: shortOf(current, move) });
+    const balances = balancesAfter(current.balances, move);
+    if (!balances) return tooMuch(current, move);
     const { kind, from, to, amountMinor } = move;
     const said = {
       ...{ sequence: current.sequence + 1, at: current.lastAt, kind, from, to, amountMinor },
@@ -167,7 +179,10 @@ export const post = (
   return ok({ book: current, entries });
 };
 
-const shortOf = ({ balances, currency }: Book, { from, amountMinor }: Move): string =>
+const tooMuch = ({ balances, currency }: Book, { from, amountMinor }: Move) =>
   from === 'funder'
-    ? `The fund would hold more than can be counted.`
-    : `${amountMinor} are needed, and ${balances[from]} are ${from} (minor units of ${currency}).`;
+    ? refused({ code: 'invalid_input', detail: 'The fund would hold more than can be counted exactly.' })
+    : refused({
+        code: 'insufficient_funds',
+        detail: `${amountMinor} are needed, and ${balances[from]} are ${from} (minor units of ${currency}).`,
+      });

@@ -74,7 +74,7 @@ const windowsSchema = z
 
 const settings = {
   name: line(),
-  description: prose(4000).nullable().default(null),
+  description: prose(4000).nullable(),
   eligiblePartnershipIds: z
     .array(idOf('partnership'))
     .min(1)
@@ -94,55 +94,49 @@ const settings = {
       description: "The funder's share of an activity's cost at most, in 1/100 of a percent",
       examples: [5000],
     }),
-  invoiceRequired: z
-    .boolean()
-    .default(true)
-    .meta({ description: 'Whether a payout waits for an invoice of the partner' }),
-  paymentTermDays: z.int().min(0).max(180).default(30),
+  invoiceRequired: z.boolean().meta({ description: 'Whether a payout waits for an invoice of the partner' }),
+  paymentTermDays: z.int().min(0).max(180),
+};
+const whereLeftOut = {
+  description: settings.description.default(null),
+  invoiceRequired: settings.invoiceRequired.default(true),
+  paymentTermDays: settings.paymentTermDays.default(30),
 };
 
-const { activityTypes, windows, contributionBasisPoints, invoiceRequired, paymentTermDays } = settings;
-
-export const newProgramSchema = z.strictObject({ ...settings, currency: currencySchema }).meta({
-  id: 'NewFundProgram',
-  examples: [
-    {
-      name: 'Joint marketing 2027',
-      currency: 'EUR',
-      eligiblePartnershipIds: ['prt_01JD0000000000000000000003'],
-      activityTypes: [
-        {
-          code: 'joint_webinar',
-          name: 'Joint webinar',
-          proofs: [
-            { code: 'attendee_list', label: 'List of attendees' },
-            { code: 'supplier_invoice', label: 'Invoices of suppliers' },
-          ],
+export const newProgramSchema = z
+  .strictObject({ ...settings, ...whereLeftOut, currency: currencySchema })
+  .meta({
+    id: 'NewFundProgram',
+    examples: [
+      {
+        name: 'Joint marketing 2027',
+        currency: 'EUR',
+        eligiblePartnershipIds: ['prt_01JD0000000000000000000003'],
+        activityTypes: [
+          {
+            code: 'joint_webinar',
+            name: 'Joint webinar',
+            proofs: [
+              { code: 'attendee_list', label: 'List of attendees' },
+              { code: 'supplier_invoice', label: 'Invoices of suppliers' },
+            ],
+          },
+        ],
+        windows: {
+          earn: { startsOn: '2026-11-01', endsOn: '2027-12-31' },
+          use: { startsOn: '2026-11-01', endsOn: '2027-12-31' },
+          claim: { startsOn: '2026-11-01', endsOn: '2028-02-29' },
         },
-      ],
-      windows: {
-        earn: { startsOn: '2026-11-01', endsOn: '2027-12-31' },
-        use: { startsOn: '2026-11-01', endsOn: '2027-12-31' },
-        claim: { startsOn: '2026-11-01', endsOn: '2028-02-29' },
+        contributionBasisPoints: 5000,
       },
-      contributionBasisPoints: 5000,
-    },
-  ],
-});
+    ],
+  });
 export type NewProgram = z.output<typeof newProgramSchema>;
 
 /** The currency is not among them: it is that of every entry there is. */
 export const programPatchSchema = z
-  .strictObject({
-    name: settings.name.optional(),
-    description: prose(4000).nullable().optional(),
-    eligiblePartnershipIds: settings.eligiblePartnershipIds.optional(),
-    activityTypes: activityTypes.optional(),
-    windows: windows.optional(),
-    contributionBasisPoints: contributionBasisPoints.optional(),
-    invoiceRequired: z.boolean().optional(),
-    paymentTermDays: z.int().min(0).max(180).optional(),
-  })
+  .strictObject(settings)
+  .partial()
   .meta({ id: 'FundProgramPatch', examples: [{ paymentTermDays: 45 }] });
 
 export const programSchema = z
@@ -153,9 +147,6 @@ export const programSchema = z
     funderName: z.string(),
     currency: currencySchema,
     ...settings,
-    description: prose(4000).nullable(),
-    invoiceRequired,
-    paymentTermDays,
     ...recordFields,
   })
   .meta({ id: 'FundProgram' });

@@ -143,20 +143,22 @@ export const routes = declareRoutes({
       ...moving,
       path: '/v1/funds/{id}/allocate',
       summary: 'Put more money into a fund',
+      description:
+        'Money moves without a new revision: those who allocate at once do not stand in the way of each other.',
       refusals: [
         'transition_not_allowed',
         'wrong_side',
         'partnership_not_active',
         'wrong_currency',
         'outside_window',
-        'insufficient_funds',
       ],
     },
     deallocateFromFund: {
       ...moving,
       path: '/v1/funds/{id}/deallocate',
       summary: 'Take available money back out of a fund',
-      description: 'Only what is available: what is reserved, committed or accrued was promised.',
+      description:
+        'Only what is available: what is reserved, committed or accrued was promised. Also once the partnership has ended.',
       refusals: ['transition_not_allowed', 'wrong_side', 'wrong_currency', 'insufficient_funds'],
     },
     closeFund: {

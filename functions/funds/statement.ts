@@ -5,12 +5,18 @@ import { currencySchema, exponentOf, formatMoney } from '../platform/money.ts';
 import type { Fund } from './fund.ts';
 import { type Book, balancesSchema, type Entry, entrySchema } from './ledger.ts';
 
-export const statementQuerySchema = z.strictObject({
-  ...pageQuery,
-  limit: z.coerce.number().int().min(1).max(1000).default(100).meta({ description: 'How many at most' }),
-  from: dateSchema.optional().meta({ description: 'From this day on (UTC)' }),
-  to: dateSchema.optional().meta({ description: 'To this day, inclusive (UTC)' }),
-});
+export const statementQuerySchema = z
+  .strictObject({
+    ...pageQuery,
+    limit: z.coerce.number().int().min(1).max(1000).default(100).meta({ description: 'How many at most' }),
+    from: dateSchema.optional().meta({ description: 'From this day on (UTC)' }),
+    to: dateSchema.optional().meta({ description: 'To this day, inclusive (UTC)' }),
+  })
+  .refine(({ from, to }) => !from || !to || from <= to, {
+    error: 'must not be before `from`',
+    path: ['to'],
+    params: { code: 'before_start' },
+  });
 
 export const statementSchema = z
   .strictObject({

@@ -1,19 +1,20 @@
 import { partnershipKey, visible } from '../partners/store.ts';
 import { announce, create, replace, require, type Step, stale } from '../platform/change.ts';
-import type { Clock } from '../platform/clock.ts';
+import { type Clock, instant } from '../platform/clock.ts';
 import { type Listing, listPage } from '../platform/listing.ts';
-import { makeEvent, sequenceOf } from '../platform/outbox.ts';
+import { makeEvent, type Outgoing, sequenceOf } from '../platform/outbox.ts';
 import { recordItem, recordKey, recordOf, shelfOf } from '../platform/record.ts';
 import { ok, type Result } from '../platform/result.ts';
 import type { Item, Table } from '../platform/table.ts';
 import { type Told, tell } from '../platform/timeline.ts';
-import { announcements, type Fund, type FundStatus } from './fund.ts';
-import { type Book, type Cause, type Entry, type Move, post } from './ledger.ts';
+import { entryItem } from './entries.ts';
+import { type Announcement, announcements, type Fund, type FundStatus } from './fund.ts';
+import { type Book, type Cause, type Move, post } from './ledger.ts';
 import type { Program, ProgramStatus } from './program.ts';
 
 /**
- * Items: fund program (`fpr_…` RECORD), fund (`fnd_…` RECORD), its book (BOOK: the balances), its ledger
- * (`ENTRY#<instant>#<sequence>`), and its place among all ledgers, for the audit (`LEDGERS#<shard>`).
+ * Items: fund program (`fpr_…` RECORD), fund (`fnd_…` RECORD), its book (BOOK: the balances), its entries
+ * (`ENTRY#…`, see entries.ts), and its place among all ledgers, for the audit (`LEDGERS#<shard>`).
  */
 const programItem = (program: Program): Item =>
   recordItem(program, { kind: 'fund_program', ownerId: program.funderId, status: program.status }, program);
@@ -33,13 +34,6 @@ const bookItem = (book: Book): Item => ({
   sequence: book.sequence,
   body: JSON.stringify(book),
 });
-const entryItem = (fundId: string, entry: Entry): Item => ({
-  pk: fundId,
-  sk: `ENTRY#${entry.at}#${String(entry.sequence).padStart(12, '0')}`,
-  entity: 'entry',
-  body: JSON.stringify(entry),
-});
-
 /** All ledgers in a few partitions, so that the audit finds them without a scan. */
 export const LEDGER_SHARDS = 16;
 const shardOf = (fundId: string): number =>
@@ -116,12 +110,6 @@ export const getFund = async (
   return held?.fund.organizationIds.includes(organizationId) ? held : undefined;
 };
 
-/** For the audit, which belongs to no organisation. */
-export const getForAudit = async (table: Table, id: string): Promise<Held | undefined> => {
-  const [record, book] = await table.getAll(fundKeys(id));
-  return heldOf(record, book);
-};
-
 /** The fund whose ledger comes next in a partition of the audit's list. */
 export const ledgerAfter = async (
   table: Table,
@@ -136,6 +124,13 @@ export const ledgerAfter = async (
   return items[0]?.sk;
 };
 
+/** For the audit, which belongs to no organisation. */
+export const getBook = async (table: Table, fundId: string): Promise<Book | undefined> => {
+  const item = await table.get(bookKey(fundId));
+  return item && { ...recordOf<Book>(item), fundId };
+};
+
+/** The books of these funds, by their ids. The caller has shown its right to them. */
 export const getBooks = async (
   table: Table,
   funds: readonly Pick<Fund, 'id'>[],
@@ -165,12 +160,12 @@ export const listFunds = (
   return listPage(table, { ...page, shelves, where: { partnershipId: page.partnershipId } });
 };
 
-/** A fund made, changed or closed. */
+/** A fund made, changed or closed. Its book is `postSteps`'. */
 export const fundSteps = (
   table: Table,
   before: Fund | undefined,
   after: Fund,
-  told: Pick<Told, 'verb' | 'byName'> & { reasonCode?: string | null },
+  told: Pick<Told, 'verb' | 'byName'>,
 ): Step[] => [
   before
     ? replace(table, fundItem(after), { revision: before.revision }, stale)
@@ -184,10 +179,26 @@ export const fundSteps = (
   ...(before ? [] : [create(table, { pk: `LEDGERS#${shardOf(after.id)}`, sk: after.id, entity: 'ledger' })]),
 ];
 
+/** A program that must still be open at the instant of the change. */
+export const requireOpenProgram = (table: Table, programId: string): Step =>
+  require(table, recordKey(programId), { status: 'open' }, () => ({
+    code: 'transition_not_allowed',
+    detail: 'The program is closed.',
+  }));
+
+const busy = () => ({ code: 'busy', detail: 'Other money of this fund is moving. Try again.' }) as const;
+
+/** What a posting makes: the book as it is then, and the steps of the transaction. */
+export interface Posting {
+  book: Book;
+  steps: Step[];
+}
+
 /**
  * Moves money of a fund: the entries, the book over the one that was read, and the events, in the caller's transaction.
- * `checked` is left out where the same transaction writes the fund itself. Refused: `insufficient_funds`. Whoever
- * meets another posting at the same instant is told `busy`, and reads again.
+ * Refused: `insufficient_funds`, `invalid_input` (see `post`). Whoever meets another posting, or a change of the fund, at
+ * the same instant is told `busy`, and reads again. `changing` is for a transaction that writes the fund itself, and
+ * says what it was before; any other is held to the fund as it was read.
  */
 export const postSteps = (
   table: Table,
@@ -195,33 +206,38 @@ export const postSteps = (
   moves: readonly Move[],
   cause: Cause,
   clock: Clock,
-  checked = true,
-): Result<Step[]> => {
-  const posted = post(book, moves, cause, new Date(clock.now()).toISOString());
+  changing?: { before: Fund | undefined },
+): Result<Posting> => {
+  const posted = post(book, moves, cause, instant(clock.now()));
   if (!posted.ok) return posted;
   const { book: after, entries } = posted.value;
-  if (entries.length === 0) return ok([]);
+  const events = announcements(changing ? changing.before : fund, fund, book, after, entries);
   const written =
     book.sequence === 0
       ? create(table, bookItem(after))
-      : replace(table, bookItem(after), { sequence: book.sequence }, () => ({ code: 'busy' }));
-  const events = announcements(fund, book, after, entries).map(({ contract, data }, order) =>
-    announce(
-      table,
-      makeEvent(contract, data, clock, {
-        audience: fund.organizationIds,
-        // Money moves without a new revision: the ledger's own count goes on behind it.
-        sequence: `${sequenceOf(fund.revision)}.${String(after.sequence).padStart(12, '0')}.${order}`,
-      }),
-      clock,
-    ),
-  );
-  return ok([
-    written,
-    ...entries.map((entry) => create(table, entryItem(fund.id, entry))),
-    ...(checked
-      ? [require(table, recordKey(fund.id), { revision: fund.revision }, () => ({ code: 'busy' }))]
-      : []),
-    ...events,
-  ]);
+      : replace(table, bookItem(after), { sequence: book.sequence }, busy);
+  return ok({
+    book: after,
+    steps: [
+      ...(entries.length > 0 ? [written] : []),
+      ...entries.map((entry) => create(table, entryItem(fund.id, entry), busy)),
+      ...(changing || entries.length === 0
+        ? []
+        : [require(table, recordKey(fund.id), { revision: fund.revision }, busy)]),
+      ...events.map((one, order) => announce(table, outgoing(fund, after, one, order, clock), clock)),
+    ],
+  });
 };
+
+/** Money moves without a new revision of the fund: behind the revision, the ledger's own count goes on. */
+const outgoing = (
+  fund: Fund,
+  book: Book,
+  { contract, data }: Announcement,
+  order: number,
+  clock: Clock,
+): Outgoing =>
+  makeEvent(contract, data, clock, {
+    audience: fund.organizationIds,
+    sequence: `${sequenceOf(fund.revision)}.${String(book.sequence).padStart(12, '0')}.${order}`,
+  });

@@ -1,7 +1,7 @@
 import { systemClock } from '../platform/clock.ts';
 import { log } from '../platform/log.ts';
 import { connect, openTable, tableName } from '../platform/table.ts';
-import { type AuditState, audit, newAudit } from './entries.ts';
+import { type AuditState, audit, newAudit } from './auditing.ts';
 import * as store from './store.ts';
 
 const table = openTable(connect(), tableName());
@@ -53,16 +53,14 @@ const further = async (
   at: Position,
   { fundId, state }: NonNullable<Position['within']>,
 ): Promise<Position> => {
-  const held = await store.getForAudit(table, fundId);
-  if (!held) throw new Error(`there is no fund ${fundId}, though it has a ledger`);
-  const followed = await audit(table, held.book, state, PAGES_AT_ONCE);
+  const book = await store.getBook(table, fundId);
+  const gone = { sequence: 0, fault: 'the book is gone' };
+  const followed = book
+    ? await audit(table, book, state, PAGES_AT_ONCE)
+    : { state: { ...state, faults: [gone] }, done: true };
   if (!followed.done) return { ...at, within: { fundId, state: followed.state } };
   const { faults } = followed.state;
   if (faults.length > 0) log('error', 'a ledger does not hold', { record: fundId, faults });
-  return {
-    ...at,
-    after: fundId,
-    within: null,
-    broken: faults.length > 0 ? [...at.broken, fundId].slice(0, MOST_NAMED) : at.broken,
-  };
+  const broken = faults.length > 0 ? [...at.broken, fundId].slice(0, MOST_NAMED) : at.broken;
+  return { ...at, after: fundId, within: null, broken };
 };

@@ -118,7 +118,7 @@ export const stale = (current: Item | undefined): Refusal => ({
 
 const CONFLICT_TRIES = 6;
 const CONFLICT_WAIT_MS = 15;
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /**
  * Makes the whole change in one transaction, or says why not. Tries again by itself while another transaction holds one

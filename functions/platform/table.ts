@@ -44,6 +44,9 @@ export const connect = (): DynamoDBDocumentClient => {
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 };
 
+/** DynamoDB's bound on one BatchGetItem. */
+const MOST_KEYS = 100;
+
 export type Table = ReturnType<typeof openTable>;
 export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -62,7 +65,7 @@ export const openTable = (client: DynamoDBDocumentClient, name: string) => ({
     return found.Item as Item | undefined;
   },
 
-  /** Several items in one call, in the order asked for; undefined where there is none. At most 100. */
+  /** Several items, in the order asked for; undefined where there is none. A call for each hundred. */
   getAll: async (keys: Key[]): Promise<(Item | undefined)[]> => {
     let wanted: Record<string, unknown>[] = [
       ...new Map(keys.map(({ pk, sk }) => [`${pk}\n${sk}`, { pk, sk }])).values(),
@@ -70,11 +73,13 @@ export const openTable = (client: DynamoDBDocumentClient, name: string) => ({
     const found = new Map<string, Item>();
     while (wanted.length > 0) {
       const answer = await client.send(
-        new BatchGetCommand({ RequestItems: { [name]: { Keys: wanted, ConsistentRead: true } } }),
+        new BatchGetCommand({
+          RequestItems: { [name]: { Keys: wanted.slice(0, MOST_KEYS), ConsistentRead: true } },
+        }),
       );
       for (const item of (answer.Responses?.[name] ?? []) as Item[])
         found.set(`${item.pk}\n${item.sk}`, item);
-      wanted = answer.UnprocessedKeys?.[name]?.Keys ?? [];
+      wanted = [...(answer.UnprocessedKeys?.[name]?.Keys ?? []), ...wanted.slice(MOST_KEYS)];
     }
     return keys.map(({ pk, sk }) => found.get(`${pk}\n${sk}`));
   },

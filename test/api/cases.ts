@@ -1,23 +1,8 @@
 import { attach, pdf, stored, uploaded } from '../support/attachments.ts';
 import type { Answer, Partner } from '../support/partner.ts';
 import { organizationOf, propose, referralBody, type World } from '../support/world.ts';
-
-/** One good request of a route: who sends it, about what. Each preparation makes fresh records, so that each can be sent once. */
-export interface Prepared {
-  as: Partner;
-  path: string;
-  body?: unknown;
-  etag?: string;
-}
-/** A request that its state forbids, and the code that says so. */
-export interface Refused extends Prepared {
-  code: string;
-}
-export interface Case {
-  prepare: (world: World) => Promise<Prepared>;
-  /** Routes that act: one for each refusal of their own. */
-  refusals?: ((world: World) => Promise<Refused>)[];
-}
+import type { Case, Prepared } from './case.ts';
+import { cases as funds } from './cases/funds.ts';
 
 const partnershipId = ({ settings }: World): string => settings.partnerships[0]?.id ?? '';
 const good = (answer: Answer): Answer => {
@@ -132,6 +117,7 @@ const operator = ({ operator: partner }: World): Partner => partner;
 
 /** A case for every route, by its name. A route without one fails the suite. */
 export const cases: Record<string, Case> = {
+  ...funds,
   createOrganization: {
     prepare: async (world) => ({
       as: world.operator,

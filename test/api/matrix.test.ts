@@ -3,7 +3,8 @@ import { catalogue } from '../../functions/contract/catalogue.ts';
 import { needsIdempotencyKey, needsIfMatch, type Route } from '../../functions/platform/route.ts';
 import { type Answer, tokenFor } from '../support/partner.ts';
 import { sharedWorld } from '../support/world.ts';
-import { type Case, cases, type Prepared } from './cases.ts';
+import type { Case, Prepared } from './case.ts';
+import { cases } from './cases.ts';
 
 const world = sharedWorld();
 const routes = catalogue
@@ -121,7 +122,7 @@ describe.each(routes)('%s', (name, route) => {
         'invalid_input',
       );
       expectProblem(
-        await send(route, { ...prepared, path: `${prepared.path}${glue}limit=101` }),
+        await send(route, { ...prepared, path: `${prepared.path}${glue}limit=1001` }),
         400,
         'invalid_input',
       );

@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import { type Answer, type Replay, type Step, statusOf } from '../change.ts';
+import { type Answer, pause, type Replay, type Step, statusOf } from '../change.ts';
 import type { Clock } from '../clock.ts';
 import { declaredRoute } from '../gateway.ts';
 import { describe, log } from '../log.ts';
@@ -85,7 +85,16 @@ export const serve = <R extends Routes>(table: RouteTable<R>, handlers: Handlers
 };
 
 /** A creation is not repeated by us: it may have made something elsewhere (a credential), and there is nothing to look at again. */
-const triesOf = (route: Route): number => (takesIfMatch(route.kind) ? 4 : 1);
+const triesOf = (route: Route): number => (takesIfMatch(route.kind) ? BUSY_TRIES : 1);
+
+/**
+ * Something beside the record moved between reading and writing: its approval was just mailed, or others moved money of
+ * the same fund. Looked at again at once, then after growing random waits, so that many who met do not meet again.
+ */
+const BUSY_TRIES = 12;
+const MOST_WAIT_MS = 500;
+const waitBefore = (attempt: number): number =>
+  attempt === 1 ? 0 : Math.random() * Math.min(MOST_WAIT_MS, 10 * 2 ** attempt);
 
 const perform = async (
   route: Route,
@@ -113,9 +122,10 @@ const perform = async (
     return result.ok ? settle(route, result.value, context) : result.refusal;
   };
   let outcome = await attempt();
-  // Something beside the record moved between reading and writing (its approval was just mailed, say): look again.
-  for (let tries = 1; 'code' in outcome && outcome.code === 'busy' && tries < triesOf(route); tries++)
+  for (let tries = 1; 'code' in outcome && outcome.code === 'busy' && tries < triesOf(route); tries++) {
+    await pause(waitBefore(tries));
     outcome = await attempt();
+  }
   if ('statusCode' in outcome) return outcome;
 
   // A repeat of a request that went through is refused on its merits (the record moved on): answer what it was answered then.
@@ -144,10 +154,15 @@ const settle = async (
         { ...answer, body: reply.written },
         {
           'content-type': `${context.format}; charset=utf-8`,
+          ...(context.format === 'text/html' && { 'content-security-policy': PAGE_POLICY }),
+          'x-content-type-options': 'nosniff',
           ...(reply.next && { link: `<${reply.next}>; rel="next"` }),
         },
       );
 };
+
+/** A page to print brings its style with it, and may do nothing else. */
+const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 const sent = (answer: Answer, headers: Record<string, string> = {}): HttpAnswer => ({
   statusCode: answer.status,

@@ -38,17 +38,20 @@ const definitionOf = ({ Properties }: Resource): Machine => {
   return JSON.parse(text) as Machine;
 };
 
+/** A logical id is letters and digits alone: `ledger_audit` begins as `ledgeraudit`. */
+const inId = (name: string): string => name.replaceAll('_', '');
+
 export const workflowSentences = ({ of, template, named }: Stack): void => {
   const found = of('AWS::StepFunctions::StateMachine');
   const machineOf = (name: string): Resource => {
-    const machine = found.find(([id]) => id.startsWith(`${name}workflowMachine`))?.[1];
+    const machine = found.find(([id]) => id.startsWith(`${inId(name)}workflowMachine`))?.[1];
     if (!machine) throw new Error(`there is no machine ${name}`);
     return machine;
   };
 
   test('every workflow that is declared is a machine, and there is no other', () => {
     expect(found.map(([id]) => id.replace(/workflowMachine.*/, '')).sort()).toEqual(
-      workflows.map(({ name }) => name).sort(),
+      workflows.map(({ name }) => inId(name)).sort(),
     );
   });
 
@@ -111,4 +114,27 @@ export const workflowSentences = ({ of, template, named }: Stack): void => {
       });
     },
   );
+
+  test('what is to run by itself has a rule that starts it, with a role for this machine alone', () => {
+    const scheduled = workflows.filter(({ schedule }) => schedule);
+    const rules = of('AWS::Events::Rule').filter(([, { Properties }]) => Properties.ScheduleExpression);
+    expect(rules.map(([, { Properties }]) => Properties.ScheduleExpression)).toEqual(
+      scheduled.map(({ schedule }) => schedule),
+    );
+    for (const [position, [, { Properties }]] of rules.entries()) {
+      const [target, ...others] = Properties.Targets as { Arn: unknown; Input: string; RoleArn: unknown }[];
+      expect([named(target?.Arn), target?.Input, others]).toEqual([
+        expect.stringContaining(`${inId(scheduled[position]?.name ?? '')}workflowMachine`),
+        '{}',
+        [],
+      ]);
+      const role = template.Resources[named(target?.RoleArn)]?.Properties as {
+        Policies: { PolicyDocument: { Statement: { Action: string; Resource: unknown }[] } }[];
+      };
+      const statements = role.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+      expect(statements.map(({ Action, Resource }) => [Action, named(Resource)])).toEqual([
+        ['states:StartExecution', named(target?.Arn)],
+      ]);
+    }
+  });
 };

@@ -86,11 +86,13 @@ export class MemoryTable {
     const partition = /^(#?\w+) = (:\w+)/.exec(condition) as RegExpExecArray;
     const prefix = /begins_with\(\w+, (:\w+)\)/.exec(condition)?.[1];
     const between = /BETWEEN (:\w+) AND (:\w+)/.exec(condition);
+    const after = /sk > (:\w+)/.exec(condition)?.[1];
     const { pk, sk } = index ? indexes[index] : { pk: 'pk', sk: 'sk' };
     if (name(String(partition[1])) !== pk) throw new Error(`unknown query: ${condition}`);
     const wanted = ({ [pk]: partitionKey, [sk]: sortKey }: Item): boolean =>
       partitionKey === value(String(partition[2])) &&
       (!prefix || String(sortKey).startsWith(value(prefix))) &&
+      (!after || String(sortKey) > value(after)) &&
       (!between ||
         (String(sortKey) >= value(String(between[1])) && String(sortKey) <= value(String(between[2]))));
     const items = this.items().filter(wanted).slice(0, input.Limit);

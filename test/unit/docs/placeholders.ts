@@ -8,7 +8,9 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/^EMAIL#\S+$/, 'EMAIL#<address>'],
   [/#contoso-foods\.com$/, '#<customer domain>'],
   [/\d{4}-\d\d-\d\dT[\d:.]{12}Z/, '<instant>'],
-  [/\d{8}\.\d\d/, '<sequence>'],
+  [/\d{8}\.\d\d(?:\.\d{12}\.\d)?/, '<sequence>'],
+  [/^LEDGERS#\d+$/, 'LEDGERS#<shard>'],
+  [/(?<=^ENTRY#<instant>#)\d{12}$/, '<number of the entry>'],
 ];
 const ids = {
   org: 'organization',
@@ -16,6 +18,8 @@ const ids = {
   prt: 'partnership',
   rfl: 'referral',
   opp: 'opportunity',
+  fpr: 'fund program',
+  fnd: 'fund',
   apr: 'approval',
   dlg: 'delegation',
   att: 'attachment',
@@ -27,7 +31,7 @@ export const keyPattern = (key: string): string =>
   patterns
     .reduce((text, [pattern, name]) => text.replace(pattern, name), key)
     .replaceAll(
-      /\b(org|mem|prt|rfl|opp|apr|dlg|att|evt)_\w{26}/g,
+      new RegExp(`\\b(${Object.keys(ids).join('|')})_\\w{26}`, 'g'),
       (_, kind: keyof typeof ids) => `<${ids[kind]}>`,
     );
 

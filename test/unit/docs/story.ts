@@ -1,6 +1,7 @@
 import type { Caller } from '../../../functions/platform/http/caller.ts';
 import { needsIfMatch } from '../../../functions/platform/route.ts';
 import { type Asked, file, Stage } from './stage.ts';
+import { funds } from './story-funds.ts';
 
 /**
  * A story in which every route and every task that touches the table is used once at least, over the real handlers.
@@ -24,10 +25,12 @@ const load = async () => {
     partners: await room('partners'),
     referrals: await room('referrals'),
     opportunities: await room('opportunities'),
+    funds: await room('funds'),
     approvals: await room('approvals'),
     settlePartnership: await tasks('partners'),
     settleReferral: await tasks('referrals'),
     approvalTask: await tasks('approvals'),
+    auditLedgers: await tasks('funds'),
     callers: (await import('../../../functions/platform/http/caller.ts')).callers,
     table: await import('../../../functions/platform/table.ts'),
   };
@@ -44,6 +47,7 @@ const play = async (stage: Stage): Promise<Stage> => {
   await scene.otherEnds(north, bright);
   await scene.delegatedAndExpired(north, bright);
   await scene.withCode(north, bright);
+  await funds(scene, north, bright, rooms.auditLedgers);
   await scene.end(north, bright);
   return stage;
 };
@@ -63,7 +67,7 @@ class Scene {
   }
 
   ask(
-    room: 'organizations' | 'partners' | 'referrals' | 'opportunities' | 'approvals',
+    room: 'organizations' | 'partners' | 'referrals' | 'opportunities' | 'funds' | 'approvals',
     id: string,
     caller: Caller,
     given: Asked = {},

@@ -41,6 +41,8 @@ test('every kind of item that the source names was met in the story', () => {
     'partners/store',
     'referrals/store',
     'referrals/claims',
+    'funds/store',
+    'funds/entries',
   ];
   const platform = ['outbox', 'timeline', 'http/idempotency', 'http/cursor'].map(
     (name) => `platform/${name}`,
