@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -6,9 +7,40 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { gatewayRoutes } from '../functions/platform/gateway.ts';
 import type { RouteTable } from '../functions/platform/route.ts';
+import { createLog, vendedLogs } from './logs.ts';
+import type { Stage } from './stage.ts';
 
-export const createApi = (scope: Construct): apigateway.HttpApi =>
-  new apigateway.HttpApi(scope, 'Api', { apiName: 'cosell' });
+/**
+ * What the gateway says of each request, also of those that reach no function: refused tokens, throttled calls, faults.
+ * The route, never the path: a path can hold the secret of a link. No address of anybody.
+ */
+const accessLog = {
+  requestId: '$context.requestId',
+  route: '$context.routeKey',
+  method: '$context.httpMethod',
+  latencyMilliseconds: '$context.responseLatency',
+  authorizerError: '$context.authorizer.error',
+  integrationError: '$context.integrationErrorMessage',
+};
+
+/** The API and its log. */
+export const createApi = (scope: Construct, stage: Stage): apigateway.HttpApi => {
+  const api = new apigateway.HttpApi(scope, 'Api', { apiName: 'cosell', createDefaultStage: false });
+  const logGroup = createLog(scope, 'AccessLogs', stage, vendedLogs(stage, 'access'));
+  new apigateway.HttpStage(scope, 'ApiStage', {
+    httpApi: api,
+    stageName: '$default',
+    autoDeploy: true,
+    accessLogSettings: {
+      destination: new apigateway.LogGroupLogDestination(logGroup),
+      // The status without quotes: a filter compares numbers.
+      format: AccessLogFormat.custom(
+        JSON.stringify({ ...accessLog, status: 0 }).replace('"status":0', '"status":$context.status'),
+      ),
+    },
+  });
+  return api;
+};
 
 export interface Wiring {
   tables: readonly RouteTable[];

@@ -44,8 +44,8 @@ export class CosellStack extends Stack {
 
     const table = createTable(this, stage);
     const scopes = [...new Set(Object.values(routeScopes(tables)))];
-    const identity = createIdentity(this, scopes);
-    const api = createApi(this);
+    const identity = createIdentity(this, stage, scopes);
+    const api = createApi(this, stage);
     const bus = new events.EventBus(this, 'Bus', { eventBusName: `cosell-${stage.name}` });
     createSender(this, stage);
 

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { bundle } from './bundles.ts';
+import { createLog } from './logs.ts';
 import { reserveOf } from './reserves.ts';
 import { OwnRole } from './roles.ts';
 import type { Stage } from './stage.ts';
@@ -32,10 +32,7 @@ export const createFunction = (scope: Construct, stage: Stage, spec: FunctionSpe
   if (!existsSync(spec.entry)) throw new Error(`there is no ${spec.entry}`);
   const id = pascal(spec.name);
   const { memoryMegabytes, timeoutSeconds } = reserveOf(spec.name);
-  const logGroup = new logs.LogGroup(scope, `${id}Logs`, {
-    retention: stage.logDays as number as logs.RetentionDays,
-    removalPolicy: stage.keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-  });
+  const logGroup = createLog(scope, `${id}Logs`, stage);
   const role = new OwnRole(scope, `${id}Role`, 'lambda.amazonaws.com');
   logGroup.grantWrite(role);
   return new lambda.Function(scope, `${id}Function`, {

@@ -1,6 +1,7 @@
-import { Aws, Duration, Fn } from 'aws-cdk-lib';
+import { Aws, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
+import type { Stage } from './stage.ts';
 
 export interface Identity {
   pool: cognito.UserPool;
@@ -12,9 +13,19 @@ export interface Identity {
 }
 
 /** Machine-to-machine identity: a pool without people, a scope for each right, and the operator's own client. */
-export const createIdentity = (scope: Construct, scopes: readonly string[]): Identity => {
+export const createIdentity = (scope: Construct, stage: Stage, scopes: readonly string[]): Identity => {
   const pool = new cognito.UserPool(scope, 'UserPool', {
     selfSignUpEnabled: false,
+    // Nobody has a password here; should somebody ever be given one, it is a long one.
+    passwordPolicy: {
+      minLength: 16,
+      requireLowercase: true,
+      requireUppercase: true,
+      requireDigits: true,
+      requireSymbols: true,
+    },
+    removalPolicy: stage.keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    deletionProtection: stage.keep,
     signInAliases: { email: true },
   });
   const resourceScopes = scopes.map(

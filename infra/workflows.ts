@@ -1,20 +1,12 @@
-import { Aws, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Workflow } from '../workflows/workflow.ts';
+import { createLog, vendedLogs } from './logs.ts';
 import { OwnRole } from './roles.ts';
 import type { Stage } from './stage.ts';
-
-/**
- * Name of a log group that an AWS service writes to by itself. Under /aws/vendedlogs/ one permission covers all of them;
- * elsewhere each takes room in the account's one policy of 5,120 characters. The stack's id keeps it apart from one that outlived an earlier stack.
- */
-export const vendedLogs = (stage: Stage, name: string): string =>
-  `/aws/vendedlogs/cosell-${stage.name}/${Fn.select(2, Fn.split('/', Aws.STACK_ID))}/${name}`;
 
 /** Every workflow as a Standard machine with logs and traces; gives them by name. */
 export const createWorkflows = (
@@ -23,11 +15,7 @@ export const createWorkflows = (
   workflows: readonly Workflow[],
   taskOf: (room: string) => IFunction,
 ): Map<string, sfn.StateMachine> => {
-  const destination = new logs.LogGroup(scope, 'WorkflowLogs', {
-    logGroupName: vendedLogs(stage, 'workflows'),
-    retention: stage.logDays as number as logs.RetentionDays,
-    removalPolicy: stage.keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-  });
+  const destination = createLog(scope, 'WorkflowLogs', stage, vendedLogs(stage, 'workflows'));
   const machines = new Map<string, sfn.StateMachine>();
   for (const workflow of workflows) {
     const home = new Construct(scope, `${workflow.name}-workflow`);

@@ -12,6 +12,7 @@ export interface Resource {
   DeletionPolicy?: string;
 }
 export interface Stack {
+  construct: CosellStack;
   template: { Resources: Record<string, Resource> };
   /** Resources of a type, by logical id: `AWS::Lambda::Function`. */
   of: (type: string) => [string, Resource][];
@@ -29,6 +30,7 @@ export const synthesised = (stage: string, declarations?: Declarations): Stack =
     const template = Template.fromStack(stack).toJSON() as Stack['template'];
     const of = (type: string) => Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
     return {
+      construct: stack,
       template,
       of,
       one: (type) => {

@@ -7,7 +7,7 @@ import { installPackages } from './apt.ts';
 
 const cache = fileURLToPath(new URL('../../.build/venv', import.meta.url));
 const MISSING =
-  'This check needs Python 3.10 or newer with venv: install python3 and python3-venv, then run it again.';
+  'This check needs Python 3.11 or newer with venv: install python3 and python3-venv, then run it again.';
 
 const run = (command: string, ...args: string[]) =>
   spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
