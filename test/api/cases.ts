@@ -1,6 +1,6 @@
 import { attach, pdf, stored, uploaded } from '../support/attachments.ts';
 import type { Answer, Partner } from '../support/partner.ts';
-import { organizationOf, propose, referralBody, type World } from '../support/world.ts';
+import { opportunityOf, organizationOf, propose, referralBody, type World } from '../support/world.ts';
 import type { Case, Prepared } from './case.ts';
 import { cases as funds } from './cases/funds.ts';
 
@@ -34,8 +34,6 @@ const converted = async (world: World): Promise<Answer> => {
     await world.northwind.post(`/v1/referrals/${before.body.id}/convert`, {}, { etag: before.etag }),
   );
 };
-const opportunity = async (world: World): Promise<string> =>
-  `/v1/opportunities/${(await converted(world)).body.opportunityId}`;
 const member = async ({ northwind }: World): Promise<Answer> =>
   good(
     await northwind.post('/v1/members', {
@@ -478,7 +476,7 @@ export const cases: Record<string, Case> = {
   createOpportunityAttachment: {
     prepare: async (world) => ({
       as: world.northwind,
-      path: `${await opportunity(world)}/attachments`,
+      path: `${await opportunityOf(world)}/attachments`,
       body: pdf().body,
     }),
     refusals: [
@@ -494,23 +492,23 @@ export const cases: Record<string, Case> = {
     ],
   },
   listOpportunityAttachments: reading(northwind, async (world) => {
-    const record = await opportunity(world);
+    const record = await opportunityOf(world);
     await stored(world.northwind, record);
     return `${record}/attachments`;
   }),
   getOpportunityAttachment: reading(northwind, async (world) => {
-    const record = await opportunity(world);
+    const record = await opportunityOf(world);
     return `${record}/attachments/${(await stored(world.northwind, record)).body.id}`;
   }),
   completeOpportunityAttachment: {
     prepare: async (world) => {
-      const record = await opportunity(world);
+      const record = await opportunityOf(world);
       const { body, etag } = await uploaded(world.northwind, record, pdf());
       return { as: world.northwind, path: `${record}/attachments/${body.id}/complete`, body: {}, etag };
     },
     refusals: [
       async (world) => {
-        const record = await opportunity(world);
+        const record = await opportunityOf(world);
         const { body, etag } = await attach(world.northwind, record, pdf());
         return {
           as: world.northwind,
@@ -521,7 +519,7 @@ export const cases: Record<string, Case> = {
         };
       },
       async (world) => {
-        const record = await opportunity(world);
+        const record = await opportunityOf(world);
         const { body, etag } = await stored(world.northwind, record);
         return {
           as: world.brightpath,
@@ -532,7 +530,7 @@ export const cases: Record<string, Case> = {
         };
       },
       async (world) => {
-        const record = await opportunity(world);
+        const record = await opportunityOf(world);
         const { body, etag } = await attach(world.northwind, record, pdf());
         const path = `${record}/attachments/${body.id}`;
         await world.northwind.delete(path);
@@ -548,13 +546,13 @@ export const cases: Record<string, Case> = {
   },
   removeOpportunityAttachment: {
     prepare: async (world) => {
-      const record = await opportunity(world);
+      const record = await opportunityOf(world);
       const { body } = await stored(world.northwind, record);
       return { as: world.northwind, path: `${record}/attachments/${body.id}` };
     },
     refusals: [
       async (world) => {
-        const record = await opportunity(world);
+        const record = await opportunityOf(world);
         const { body } = await stored(world.northwind, record);
         return { as: world.brightpath, path: `${record}/attachments/${body.id}`, code: 'wrong_side' };
       },

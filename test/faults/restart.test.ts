@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { complete, pdf, put, uploaded } from '../support/attachments.ts';
 import { type BusEvent, linkIn } from '../support/local.ts';
 import { good, type Newcomer, newcomer, partnershipWith, send } from '../support/newcomers.ts';
 import type { Answer, Ask } from '../support/partner.ts';
 import type { Stack } from '../support/stack.ts';
-import { ownWorld, referralBody, type World } from '../support/world.ts';
+import { opportunityOf, ownWorld, referralBody, type World } from '../support/world.ts';
 
 /** A machine that loses its power at any instant: everything that was begun is finished once, and nothing twice. */
 let world: World & { stack: Stack | undefined };
@@ -174,4 +175,19 @@ test('timers outlive a cut: the reminder comes when it is due, and so does the e
     'response_due 00000002',
     'expired 00000003',
   ]);
+});
+
+test('cut off between upload and completion, and after it: the file is there, once, and as it was', async () => {
+  const record = await opportunityOf(world);
+  const file = pdf();
+  const made = await uploaded(world.northwind, record, file);
+  await cut();
+  // Even the URL from before the cut still means the same object.
+  expect(await put(made.body, file.bytes)).toMatchObject({ status: 412, code: 'PreconditionFailed' });
+  const done = await stubbornly(() => complete(world.northwind, record, made));
+  expect(done.body).toMatchObject({ status: 'stored', revision: 2 });
+  await cut();
+  const { body } = good(await world.brightpath.get(`${record}/attachments/${made.body.id}`));
+  const response = await fetch(body.download.url);
+  expect(Buffer.from(await response.arrayBuffer())).toEqual(file.bytes);
 });

@@ -101,3 +101,19 @@ export const propose = async (world: World, changes: Record<string, unknown> = {
     throw new Error(`proposing answered ${proposed.status}: ${JSON.stringify(proposed.body)}`);
   return proposed;
 };
+
+/** Takes a new referral of Northwind to Brightpath all the way. Gives the path of the opportunity that it became. */
+export const opportunityOf = async (world: World): Promise<string> => {
+  let { body, etag } = await propose(world);
+  for (const [as, verb] of [
+    [world.brightpath, 'accept'],
+    [world.northwind, 'connect'],
+    [world.northwind, 'convert'],
+  ] as const) {
+    const answer = await as.post(`/v1/referrals/${body.id}/${verb}`, {}, { etag });
+    if (answer.status !== 200)
+      throw new Error(`${verb} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    ({ body, etag } = answer);
+  }
+  return `/v1/opportunities/${body.opportunityId}`;
+};

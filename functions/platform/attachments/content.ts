@@ -10,16 +10,13 @@ const beginsWith = (bytes: Uint8Array, pattern: readonly number[], at = 0): bool
 
 /** Text: UTF-8 without control characters, that no browser would take for a page. */
 const isText = (bytes: Uint8Array): boolean => {
-  // The last characters may be cut through: up to three bytes of one.
-  const decode = (end: number) => new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, end));
-  for (let cut = 0; cut <= 3; cut++)
-    try {
-      const text = decode(bytes.length - cut);
-      return !/[^\P{Cc}\t\n\r]/u.test(text) && !/^\s*<(?:[a-z!?]|\/)/i.test(text);
-    } catch {
-      // Not UTF-8 up to here: cut once more.
-    }
-  return false;
+  try {
+    // As a stream: the last character may be cut through.
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return !/[^\P{Cc}\t\n\r]/u.test(text) && !/^\s*<(?:[a-z!?]|\/)/i.test(text);
+  } catch {
+    return false;
+  }
 };
 
 /** An Office document is a zip archive whose directory, at its end, names the parts (ECMA-376, part 2). */
