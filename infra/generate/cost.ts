@@ -52,6 +52,15 @@ export const flows: readonly Flow[] = [
     states: {},
   },
   {
+    title: 'A file attached, completed, and downloaded once (beside 5 calls of S3)',
+    operations: [
+      'POST /v1/opportunities/{id}/attachments',
+      'POST /v1/opportunities/{id}/attachments/{attachmentId}/complete',
+      'GET /v1/opportunities/{id}/attachments/{attachmentId}',
+    ],
+    states: {},
+  },
+  {
     title: 'Partnership, invited and accepted over the API',
     operations: [
       'POST /v1/partnerships',
