@@ -4,6 +4,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { gatewayRoutes } from '../functions/platform/gateway.ts';
 import type { RouteTable } from '../functions/platform/route.ts';
@@ -14,7 +15,7 @@ import type { Stage } from './stage.ts';
  * What the gateway says of each request, also of those that reach no function: refused tokens, throttled calls, faults.
  * The route, never the path: a path can hold the secret of a link. No address of anybody.
  */
-const accessLog = {
+const accessLine = {
   requestId: '$context.requestId',
   route: '$context.routeKey',
   method: '$context.httpMethod',
@@ -24,22 +25,25 @@ const accessLog = {
 };
 
 /** The API and its log. */
-export const createApi = (scope: Construct, stage: Stage): apigateway.HttpApi => {
+export const createApi = (
+  scope: Construct,
+  stage: Stage,
+): { api: apigateway.HttpApi; accessLog: ILogGroup } => {
   const api = new apigateway.HttpApi(scope, 'Api', { apiName: 'cosell', createDefaultStage: false });
-  const logGroup = createLog(scope, 'AccessLogs', stage, vendedLogs(stage, 'access'));
+  const accessLog = createLog(scope, 'AccessLogs', stage, vendedLogs(stage, 'access'));
   new apigateway.HttpStage(scope, 'ApiStage', {
     httpApi: api,
     stageName: '$default',
     autoDeploy: true,
     accessLogSettings: {
-      destination: new apigateway.LogGroupLogDestination(logGroup),
+      destination: new apigateway.LogGroupLogDestination(accessLog),
       // The status without quotes: a filter compares numbers.
       format: AccessLogFormat.custom(
-        JSON.stringify({ ...accessLog, status: 0 }).replace('"status":0', '"status":$context.status'),
+        JSON.stringify({ ...accessLine, status: 0 }).replace('"status":0', '"status":$context.status'),
       ),
     },
   });
-  return api;
+  return { api, accessLog };
 };
 
 export interface Wiring {

@@ -45,7 +45,7 @@ export class CosellStack extends Stack {
     const table = createTable(this, stage);
     const scopes = [...new Set(Object.values(routeScopes(tables)))];
     const identity = createIdentity(this, stage, scopes);
-    const api = createApi(this, stage);
+    const { api, accessLog } = createApi(this, stage);
     const bus = new events.EventBus(this, 'Bus', { eventBusName: `cosell-${stage.name}` });
     createSender(this, stage);
 
@@ -111,7 +111,7 @@ export class CosellStack extends Stack {
         withTable(`${room}-tasks`, entryOf(room, 'tasks')),
       ]),
     );
-    const machines = createWorkflows(this, stage, workflows, (room) => found(tasks, room));
+    const { machines, workflowLog } = createWorkflows(this, stage, workflows, (room) => found(tasks, room));
     for (const mailing of [handlerOf('approvals'), found(tasks, 'approvals')])
       allowMail(this, stage, mailing);
 
@@ -132,7 +132,7 @@ export class CosellStack extends Stack {
       sourceEventBus: bus,
       eventPattern: { source: events.Match.prefix('cosell.') },
     });
-    createAlarms(this, { api, relay, setAside, machines });
+    createAlarms(this, stage, { api, table, relay, setAside, workflowLog, accessLog });
 
     new CfnOutput(this, 'BaseUrl', { value: api.apiEndpoint });
     new CfnOutput(this, 'TokenUrl', { value: identity.tokenUrl });

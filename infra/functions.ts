@@ -8,7 +8,7 @@ import { bundle } from './bundles.ts';
 import { createLog } from './logs.ts';
 import { reserveOf } from './reserves.ts';
 import { OwnRole } from './roles.ts';
-import type { Stage } from './stage.ts';
+import { metricsOf, type Stage } from './stage.ts';
 
 /** Everything that the functions of a process are told by their environment. */
 export type Environment = Record<string, string>;
@@ -44,7 +44,7 @@ export const createFunction = (scope: Construct, stage: Stage, spec: FunctionSpe
     timeout: Duration.seconds(timeoutSeconds),
     memorySize: memoryMegabytes,
     ...(spec.concurrency !== undefined && { reservedConcurrentExecutions: spec.concurrency }),
-    environment: spec.environment,
+    environment: { ...spec.environment, METRICS: metricsOf(stage) },
     tracing: lambda.Tracing.ACTIVE,
     logGroup,
   });

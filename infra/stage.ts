@@ -37,6 +37,9 @@ export const stages: Record<string, Stage> = {
   },
 };
 
+/** The namespace of a stage's own metrics in CloudWatch. */
+export const metricsOf = ({ name }: Stage): string => `Cosell/${name}`;
+
 /** The stage of that name; refuses one that is not declared, naming those that are. */
 export const stageOf = (name: string): Stage => {
   const stage = stages[name];

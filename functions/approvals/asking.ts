@@ -213,17 +213,24 @@ export const followUp = (
   };
 };
 
-/** Seconds until something is due on the current step; at least 1. */
-export const waitSeconds = (approval: Approval, clock: Clock): number => {
+/** When the next thing is due on the current step, in epoch ms. */
+const nextDueMs = (approval: Approval): number => {
   const step = currentStep(approval);
   const started = Date.parse(step.startedAt ?? approval.createdAt);
   const due = [
     ...step.reminderSeconds.slice(step.remindersSent),
     ...(step.escalated || step.escalateSeconds === null || !step.escalateTo ? [] : [step.escalateSeconds]),
   ].map((seconds) => started + seconds * 1000);
-  const next = Math.min(
+  return Math.min(
     ...due,
     dueAtMs({ ...step, startedAt: step.startedAt ?? approval.createdAt }) ?? Number.POSITIVE_INFINITY,
   );
-  return Math.max(1, Math.ceil((next - clock.now()) / 1000));
 };
+
+/** Seconds until something is due on the current step; at least 1. */
+export const waitSeconds = (approval: Approval, clock: Clock): number =>
+  Math.max(1, Math.ceil((nextDueMs(approval) - clock.now()) / 1000));
+
+/** Seconds since something became due on the current step that nobody has done yet; 0 where nothing is. */
+export const lateSeconds = (approval: Approval, clock: Clock): number =>
+  Math.max(0, Math.floor((clock.now() - nextDueMs(approval)) / 1000));

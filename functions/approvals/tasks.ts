@@ -2,12 +2,12 @@ import { contractByType } from '../../events/catalogue.ts';
 import { allMembers } from '../organizations/store.ts';
 import { announce, commit, type Step } from '../platform/change.ts';
 import { systemClock } from '../platform/clock.ts';
-import { log } from '../platform/log.ts';
+import { log, logCounted } from '../platform/log.ts';
 import { sendMail } from '../platform/mail.ts';
 import { makeEvent } from '../platform/outbox.ts';
 import { connect, openTable, tableName } from '../platform/table.ts';
 import { type Approval, currentStep, dueAtMs } from './approval.ts';
-import { followUp, waitSeconds } from './asking.ts';
+import { followUp, lateSeconds, waitSeconds } from './asking.ts';
 import { nobodyMail, requestMail } from './mail.ts';
 import { type Letter, nextRound } from './mailing.ts';
 import * as policies from './policy-store.ts';
@@ -76,7 +76,10 @@ const ask = async (approvalId: string, taskToken: string, enteredAt: string): Pr
     ...(nobody && !again ? [store.announceEscalated(table, approval, [], true, clock)] : []),
   ]);
   if (nobody) {
-    log('error', 'nobody may decide', { approval: approvalId, organization: approval.organizationId });
+    logCounted('ApprovalsWithNobody', 'error', 'nobody may decide', {
+      approval: approvalId,
+      organization: approval.organizationId,
+    });
     await sendMail(nobodyMail(approval, process.env.OPERATOR_EMAIL ?? ''));
   }
   await Promise.all(letters.map((letter) => post(approval, letter)));
@@ -91,14 +94,20 @@ const post = async (approval: Approval, { asked, token, reminder }: Letter): Pro
     await sendMail(requestMail(approval, asked, `${process.env.BASE_URL}/approve/${token}`, reminder));
   } catch (thrown) {
     if (!refusedForGood(thrown)) throw thrown;
-    log('error', 'mail refused', { approval: approval.id, member: asked.memberId });
+    logCounted('MailRefused', 'error', 'mail refused', { approval: approval.id, member: asked.memberId });
   }
 };
+
+/** Workflows run to the second; a quarter of an hour is what retries of one bad moment may take. */
+const TOLERATED_SECONDS = 15 * 60;
 
 /** Does what time has brought, and says how the approval stands and how long to wait for the next. */
 const follow = async (approvalId: string): Promise<{ outcome: Approval['status']; waitSeconds: number }> => {
   const before = await held(approvalId);
   if (before.approval.status !== 'pending') return store.wakeOutput(before.approval, clock);
+  const late = lateSeconds(before.approval, clock);
+  if (late > TOLERATED_SECONDS)
+    logCounted('ApprovalsLate', 'warn', 'follow-up is late', { approval: approvalId, lateSeconds: late });
   const [members, delegations] = await people(before.approval);
   const next = followUp(before.approval, members, delegations, clock);
   if (next.kind === 'early') return { outcome: 'pending', waitSeconds: waitSeconds(before.approval, clock) };

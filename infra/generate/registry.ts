@@ -8,6 +8,7 @@ import { errorIndex, errorPage } from './error-pages.ts';
 import { asyncApi, eventSchema } from './events.ts';
 import { openApi } from './openapi.ts';
 import { codes } from './problems.ts';
+import { runbook } from './runbook.ts';
 import { templatePage } from './template-page.ts';
 
 /** A file that is written by a program and committed, so that a change of it is seen in review. */
@@ -33,6 +34,7 @@ export const registry: readonly Generated[] = [
   })),
   { path: 'docs/data-model.md', make: () => dataModel() },
   { path: 'docs/cost.md', make: () => costPage() },
+  { path: 'docs/runbook.md', make: runbook },
   { path: 'docs/template.md', make: templatePage },
   { path: 'docs/workflows.md', make: workflowsPage },
   { path: 'docs/errors/README.md', make: errorIndex },

@@ -1,3 +1,4 @@
+import { alarmSentences } from './sentences/alarms.ts';
 import { apiSentences } from './sentences/api.ts';
 import { attachmentSentences } from './sentences/attachments.ts';
 import { bundleSentences } from './sentences/bundles.ts';
@@ -19,6 +20,7 @@ const stack = synthesised('production');
 
 tableSentences(stack);
 apiSentences(stack);
+alarmSentences(stack);
 functionSentences(stack);
 permissionSentences(stack);
 attachmentSentences(stack);

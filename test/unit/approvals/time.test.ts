@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { currentStep, dueAtMs } from '../../../functions/approvals/approval.ts';
-import { expiresAtMs, followUp, waitSeconds } from '../../../functions/approvals/asking.ts';
+import { expiresAtMs, followUp, lateSeconds, waitSeconds } from '../../../functions/approvals/asking.ts';
 import { handClock, memberId, named, opened, policyStep, START_MS } from '../../support/arbitraries.ts';
 import { asked, askedIds, asks, decides, handsOn, ids, people, value } from './play.ts';
 
@@ -35,6 +35,17 @@ describe('what time brings', () => {
     expect(followUp(approval, members, [], clock)).toEqual({ kind: 'early' });
     clock.move(0.001);
     expect(followUp(approval, members, [], clock).kind).toBe('reminded');
+  });
+
+  test('what is due and not done is late from then on', () => {
+    const { approval, clock, members } = story();
+    clock.move(3 * DAY);
+    expect(lateSeconds(approval, clock)).toBe(0);
+    clock.move(900);
+    expect(lateSeconds(approval, clock)).toBe(900);
+    const next = followUp(approval, members, [], clock);
+    if (next.kind !== 'reminded') throw new Error(next.kind);
+    expect(lateSeconds(next.approval, clock)).toBe(0);
   });
 
   test('one reminder for all that were missed, and not the same again', () => {
