@@ -20,7 +20,7 @@ const peopleSchema = z
   })
   .refine(({ memberIds, roles }) => memberIds.length + roles.length > 0, {
     error: 'must name at least one member or role',
-    params: { code: 'required' },
+    params: { code: 'nobody_named' },
   });
 export type People = z.output<typeof peopleSchema>;
 
@@ -76,7 +76,7 @@ const comesInTime = (step: PolicyStep, context: z.RefinementCtx): void => {
       code: 'custom',
       path: [step.escalateTo ? 'escalateAfter' : 'escalateTo'],
       message: 'goes with the other: name both or neither',
-      params: { code: 'required' },
+      params: { code: 'goes_together' },
     });
 };
 

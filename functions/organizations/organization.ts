@@ -48,7 +48,8 @@ const rolesField = z
   .refine((list) => new Set(list).size === list.length, {
     error: 'names a role twice',
     params: { code: 'repeated' },
-  });
+  })
+  .meta({ uniqueItems: true });
 
 export const newMemberSchema = z
   .strictObject({

@@ -61,6 +61,7 @@ export const routes = declareRoutes({
       body: newApiClientSchema,
       output: createdApiClientSchema.partial({ secret: true }).meta({ id: 'ApiClientAnswer' }),
       status: 201,
+      refusals: ['unknown_reference'],
     },
     listApiClients: {
       kind: 'list',

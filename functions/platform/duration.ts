@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
-const FORM = /^P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?$/;
+const FORM =
+  /^P(?!$)(?:([0-9]{1,4})W)?(?:([0-9]{1,4})D)?(?:T(?=[0-9])(?:([0-9]{1,5})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,7})S)?)?$/;
 const SECONDS = [604_800, 86_400, 3_600, 60, 1];
 
 /** Seconds of an ISO 8601 duration in weeks, days, hours, minutes and seconds; NaN for any other form. A day is 24 hours. */
@@ -19,4 +20,8 @@ export const durationSchema = (least: string, most: string) =>
       error: `must be an ISO 8601 duration of ${least} to ${most}, in weeks, days, hours, minutes or seconds`,
       params: { code: 'wrong_duration' },
     })
-    .meta({ examples: ['P3D'] });
+    .meta({
+      description: `ISO 8601, from ${least} to ${most}, in weeks, days, hours, minutes and seconds`,
+      pattern: FORM.source,
+      examples: ['P3D'],
+    });

@@ -4,42 +4,54 @@ import { idPattern, type Kind, prefixes } from './ids.ts';
 
 /** Field schemas that every process shares. Text is trimmed, put into NFC, and may hold no control characters. */
 
-/** Nor halves of a surrogate pair, which are no text in UTF-8, nor the line breaks that are no control characters. */
-/** What turns the direction of what follows: a title could read as another one in a mail. Right-to-left text needs none of it. */
-const turning = /[\u202A-\u202E\u2066-\u2069]/u;
-/** Something that can be seen: not spaces and joiners alone. */
-const visible = /[^\s\p{Cf}]/u;
-const legible = (text: string): boolean => text === '' || (visible.test(text) && !turning.test(text));
-const controlFree = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
+/**
+ * What turns the direction of what follows: a title could read as another one in a mail. Right-to-left text needs none of it.
+ * The ranges are written out, as are all below: a published pattern has to mean the same to every reader of JSON Schema.
+ */
+const TURNING = '\\u202a-\\u202e\\u2066-\\u2069';
+const LINE_ENDS = '\\u2028\\u2029';
+const CONTROLS = '\\u0000-\\u001f\\u007f-\\u009f';
 /** Notes may have line breaks and tabs. */
-const proseOnly = /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u;
+const CONTROLS_IN_PROSE = '\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f';
+/** What cannot be seen: spaces, joiners and their like (Unicode's format characters). */
+const INVISIBLE =
+  '\\s\\u00ad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u180e\\u200b-\\u200f\\u2060-\\u2064\\u206a-\\u206f\\ufeff\\ufff9-\\ufffb';
+const visible = /[^\s\p{Cf}]/u;
 const fault = (code: string, error: string) => ({ error, params: { code } });
+
+/** A text of 1 to `most` characters as people and JSON Schema count them (an emoji is one), none of `forbidden`, not all invisible. */
+const textOf = (most: number, forbidden: string, error: string) => {
+  const holdsForbidden = new RegExp(`[${forbidden}]`, 'u');
+  // Halves of a surrogate pair are no text in UTF-8. What is empty has its own fault.
+  const legible = (text: string): boolean =>
+    text === '' || (visible.test(text) && !holdsForbidden.test(text) && text.isWellFormed());
+  return (
+    z
+      .string()
+      .trim()
+      .normalize('NFC')
+      .min(1)
+      .refine(
+        (text) => text.length <= most || [...text].length <= most,
+        fault('too_big', `may have ${most} characters at most`),
+      )
+      .refine(legible, fault('control_character', error))
+      // The same in one pattern. We do not test with it: on a long text it can go back and forth.
+      .meta({ maxLength: most, pattern: `^[^${forbidden}]*[^${forbidden}${INVISIBLE}][^${forbidden}]*$` })
+  );
+};
 
 /** One line of text, 1 to `most` characters. */
 export const line = (most = 200) =>
-  z
-    .string()
-    .trim()
-    .normalize('NFC')
-    .min(1)
-    .max(most)
-    .refine(
-      (text) => controlFree.test(text) && legible(text),
-      fault('control_character', 'may not hold control characters or line breaks, nor be invisible'),
-    );
+  textOf(
+    most,
+    `${CONTROLS}${LINE_ENDS}${TURNING}`,
+    'may not hold control characters or line breaks, nor be invisible',
+  );
 
 /** Text of several lines, up to `most` characters. */
 export const prose = (most = 4000) =>
-  z
-    .string()
-    .trim()
-    .normalize('NFC')
-    .min(1)
-    .max(most)
-    .refine(
-      (text) => proseOnly.test(text) && legible(text),
-      fault('control_character', 'may not hold control characters, nor be invisible'),
-    );
+  textOf(most, `${CONTROLS_IN_PROSE}${TURNING}`, 'may not hold control characters, nor be invisible');
 
 /** An id of one kind: typed prefix and ULID. */
 export const idOf = (kind: Kind) =>
@@ -54,7 +66,11 @@ export const countrySchema = z
     (code) => countryCodes.has(code),
     fault('unknown_country', 'not an ISO 3166-1 alpha-2 country code'),
   )
-  .meta({ description: 'ISO 3166-1 alpha-2', examples: ['DE'] });
+  .meta({ id: 'Country', description: 'ISO 3166-1 alpha-2', enum: [...countryCodes], examples: ['DE'] });
+
+/** Local part, labels and whole within RFC 5321, 4.5.3.1 and RFC 1035, 2.3.4: no mail goes to a longer one. */
+const EMAIL =
+  /^(?=[^@]{1,64}@)(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;
 
 /** Overwrites, not a transform: its answer side can be put into JSON Schema as well. */
 export const emailSchema = z
@@ -62,7 +78,7 @@ export const emailSchema = z
   .trim()
   .toLowerCase()
   .max(254)
-  .check(z.email())
+  .check(z.email({ pattern: EMAIL }))
   .meta({ examples: ['ana@example.com'] });
 
 /** A calendar date without time. */
@@ -82,11 +98,19 @@ const known = (check: () => unknown): boolean => {
 export const localeSchema = z
   .string()
   .max(35)
-  .refine((tag) => known(() => new Intl.Locale(tag)), fault('unknown_locale', 'not a BCP 47 language tag'))
-  .meta({ description: 'BCP 47', examples: ['en-GB', 'de-DE'] });
+  .regex(
+    /^(?:[A-Za-z]{2,3}|[A-Za-z]{5,8})(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))?$/,
+    'not a BCP 47 language tag',
+  )
+  .meta({
+    description: 'BCP 47: a language, where needed with script, region and one variant',
+    examples: ['en-GB', 'de-DE'],
+  });
+/** By name alone: an offset is no zone, it knows no summer. */
 export const timeZoneSchema = z
   .string()
   .max(64)
+  .regex(/^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/, 'not an IANA time zone')
   .refine(
     (zone) => known(() => new Intl.DateTimeFormat('en', { timeZone: zone })),
     fault('unknown_time_zone', 'not an IANA time zone'),

@@ -8,7 +8,7 @@ export const currencySchema = z
     error: 'not an ISO 4217 currency code',
     params: { code: 'unknown_currency' },
   })
-  .meta({ description: 'ISO 4217 code', examples: ['EUR'], pattern: '^[A-Z]{3}$' });
+  .meta({ id: 'Currency', description: 'ISO 4217 code', enum: [...currencyCodes], examples: ['EUR'] });
 
 /** Money in minor units: integers, ISO 4217. Never negative, never beyond what a double holds exactly (2^53 - 1). */
 export const moneySchema = z

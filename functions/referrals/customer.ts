@@ -43,7 +43,7 @@ export const customerSchema = z
         context.addIssue({
           code: 'custom',
           message: 'must be a domain that can be registered, such as contoso-foods.com',
-          params: { code: 'wrong_format' },
+          params: { code: 'not_registrable' },
           input: text,
         });
         return z.NEVER;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { idOf, instantSchema, line, pageOf, pageQuery, prose } from '../platform/fields.ts';
+import { emailSchema, idOf, instantSchema, line, pageOf, pageQuery, prose } from '../platform/fields.ts';
 import { declareRoutes } from '../platform/route.ts';
 import { timelineEntrySchema } from '../platform/timeline.ts';
 import { newOverlaySchema, overlaySchema } from './overlay.ts';
@@ -141,7 +141,7 @@ export const routes = declareRoutes({
             .optional()
             .meta({ description: 'Your own seller; the other side sees name and address' }),
           counterpartSeller: z
-            .strictObject({ name: line(), email: z.email() })
+            .strictObject({ name: line(), email: emailSchema })
             .optional()
             .meta({ description: "The other side's seller, where you know" }),
         })

@@ -101,6 +101,13 @@ const gatewayAnswers: Record<string, { name: string; answer: Answer }> = {
       content: gateway('Too Many Requests'),
     },
   },
+  431: {
+    name: 'RequestHeaderFieldsTooLarge',
+    answer: {
+      description: 'Address and headers together are longer than 10 KB. Answered by the gateway.',
+      content: gateway('Request Header Fields Too Large'),
+    },
+  },
   503: {
     name: 'ServiceUnavailable',
     answer: {

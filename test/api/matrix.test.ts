@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../functions/contract/catalogue.ts';
-import { needsIdempotencyKey, needsIfMatch, type Route } from '../../functions/platform/route.ts';
+import { needsIdempotencyKey, needsIfMatch, type Route, refusalsOf } from '../../functions/platform/route.ts';
 import { type Answer, tokenFor } from '../support/partner.ts';
 import { sharedWorld } from '../support/world.ts';
 import type { Case, Prepared } from './case.ts';
@@ -162,6 +162,7 @@ describe.each(routes)('%s', (name, route) => {
       const { code, ...prepared } = await refusal(world);
       const answer = await send(route, prepared);
       expect(answer.body.code).toBe(code);
+      expect(refusalsOf(route)).toContain(code);
       expect(answer.headers.get('content-type')).toBe('application/problem+json');
     });
 });

@@ -81,10 +81,13 @@ const limits = (schema: Schema): string[] =>
     )?.trim(),
   ].filter((limit) => limit !== undefined);
 
+const MOST_VALUES = 40;
 const values = (schema: Schema, schemas: Schemas): unknown[] | undefined => {
   const itself = follow(present(schema).schema, schemas);
   const inForms = choices(itself).flatMap((form) => values(form, schemas) ?? []);
   if (inForms.length > 0) return inForms;
+  // Every country and currency would bury the page; their description names the standard.
+  if (itself.enum && itself.enum.length > MOST_VALUES) return undefined;
   return itself.enum ?? (itself.type === 'array' && itself.items ? values(itself.items, schemas) : undefined);
 };
 

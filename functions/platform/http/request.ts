@@ -23,6 +23,8 @@ export interface HttpEvent {
 
 const MOST_BODY_BYTES = 256 * 1024;
 const MOST_KEY_LENGTH = 255;
+/** Visible ASCII: what every client and proxy passes on as it is. */
+const KEY_FORM = /^[!-~]+$/;
 
 /** The request's body as text, or a refusal: at most 256 KB. */
 export const bodyText = (event: HttpEvent): string | Refusal => {
@@ -129,11 +131,18 @@ const readHeaders = (
         code: 'too_big',
         message: `At most ${MOST_KEY_LENGTH} characters.`,
       });
+    else if (!KEY_FORM.test(idempotencyKey))
+      faults.push({
+        pointer: 'header/idempotency-key',
+        code: 'wrong_format',
+        message: 'May hold letters, digits and signs of ASCII, and no spaces.',
+      });
     value.idempotencyKey = idempotencyKey;
   }
   const ifMatch = event.headers['if-match']?.trim();
-  if (!ifMatch)
-    return needsIfMatch(route.kind) ? { value, refusal: { code: 'if_match_required' } } : { value };
+  if (!ifMatch && needsIfMatch(route.kind)) return { value, refusal: { code: 'if_match_required' } };
+  // Sent empty, it is a fault below, and no leave to overwrite what stands.
+  if (ifMatch === undefined) return { value };
   const revision = /^"(\d{1,15})"$/.exec(ifMatch)?.[1];
   if (takesIfMatch(route.kind)) {
     if (revision) value.ifMatch = Number(revision);

@@ -37,7 +37,7 @@ describe('a policy', () => {
   test.each([
     ['no step', [], ['#/steps too_small']],
     ['eleven steps', Array.from({ length: 11 }, () => step()), ['#/steps too_big']],
-    ['a step that asks nobody', [step({ approvers: {} })], ['#/steps/0/approvers required']],
+    ['a step that asks nobody', [step({ approvers: {} })], ['#/steps/0/approvers nobody_named']],
     ['a quorum of none', [step({ quorum: 0 })], ['#/steps/0/quorum too_small']],
     [
       'a reminder at the deadline or later',
@@ -47,12 +47,12 @@ describe('a policy', () => {
     [
       'escalation after the deadline, to nobody',
       [step({ deadline: 'P8D', escalateAfter: 'P9D' })],
-      ['#/steps/0/escalateAfter after_deadline', '#/steps/0/escalateTo required'],
+      ['#/steps/0/escalateAfter after_deadline', '#/steps/0/escalateTo goes_together'],
     ],
     [
       'somebody to escalate to, but no time for it',
       [step({ escalateTo: { roles: ['admin'] } })],
-      ['#/steps/0/escalateAfter required'],
+      ['#/steps/0/escalateAfter goes_together'],
     ],
     [
       'a deadline of half an hour',

@@ -70,7 +70,7 @@ describe('refusals', () => {
     (name, route) => {
       const statuses = refusalsOf(route).map((code) => String(refusalCodes[code].status));
       const declared = Object.keys(operation(document, name).responses);
-      expect(declared).toEqual(expect.arrayContaining([...statuses, '401', '403', '429', '503']));
+      expect(declared).toEqual(expect.arrayContaining([...statuses, '401', '403', '429', '431', '503']));
     },
   );
 

@@ -107,6 +107,14 @@ describe('the Idempotency-Key', () => {
       true,
     );
   });
+  test.each(['two words', 'schlüssel', 'tab\tbed'])(
+    'may not be %p: not everything between passes that on',
+    (key) => {
+      expect(faults('create', '{"name":"x"}', { headers: { 'idempotency-key': key } })).toEqual([
+        'header/idempotency-key wrong_format',
+      ]);
+    },
+  );
   test('missing, is told after the faults of the input: they must be mended anyway', () => {
     expect(refusal('create', '{}', { headers: { 'idempotency-key': undefined } })?.code).toBe(
       'invalid_input',
@@ -142,4 +150,11 @@ describe('If-Match', () => {
   test('means nothing to a read', () => {
     expect(parse('read', '', { headers: { 'if-match': '*' } }).ok).toBe(true);
   });
+});
+
+test('an If-Match sent empty is a fault: it is no leave to overwrite what stands', () => {
+  for (const value of ['', ' '])
+    expect(faults('replace', '{"name":"x"}', { headers: { 'if-match': value } })).toEqual([
+      'header/if-match wrong_format',
+    ]);
 });

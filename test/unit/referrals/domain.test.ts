@@ -65,7 +65,7 @@ describe('a customer is known by its registrable domain', () => {
 
 test('a customer with a wrong domain is refused with its place and a stable code', () => {
   const { error } = customerSchema.safeParse({ name: 'Contoso', domain: 'localhost', country: 'PT' });
-  expect(error?.issues).toMatchObject([{ path: ['domain'], params: { code: 'wrong_format' } }]);
+  expect(error?.issues).toMatchObject([{ path: ['domain'], params: { code: 'not_registrable' } }]);
 });
 
 test('a customer is kept under its registrable domain', () => {
