@@ -1,6 +1,7 @@
 """MiniStack with what it lacks for this stack: `python test/deploy/compat`. Ends when its standard input closes."""
 
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -20,6 +21,7 @@ import surroundings
 def end_with_parent() -> None:
     """Whatever becomes of the script that started this, nothing of it stays behind."""
     sys.stdin.read()
+    shutil.rmtree(os.path.dirname(os.environ["COSELL_CLOCK_FILE"]), ignore_errors=True)
     os.killpg(os.getpgid(0), signal.SIGKILL)
 
 
