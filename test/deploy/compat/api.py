@@ -1,4 +1,4 @@
-"""API Gateway: the identity source `$context.routeKey`, "Unauthorized" as 401, and an address that resolves."""
+"""API Gateway: identity sources of the request's context, "Unauthorized" as 401, and an address that resolves."""
 
 import contextvars
 import os
@@ -6,13 +6,13 @@ import os
 from ministack.services import apigateway
 from ministack.services.cloudformation import provisioners
 
-_route_key = contextvars.ContextVar("route_key", default="")
+_context = contextvars.ContextVar("context", default={})
 _unauthorized = contextvars.ContextVar("unauthorized", default=False)
 
 
 def mend() -> None:
     apigateway._authorize_request_v2 = _authorizing(apigateway._authorize_request_v2)
-    apigateway._request_authorizer_identity_sources = _with_route_key(
+    apigateway._request_authorizer_identity_sources = _with_context(
         apigateway._request_authorizer_identity_sources
     )
     apigateway._invoke_request_authorizer_lambda = _noticing(apigateway._invoke_request_authorizer_lambda)
@@ -21,10 +21,10 @@ def mend() -> None:
 
 
 def _authorizing(authorize):
-    async def authorized(api_id, stage, route, *rest):
-        _route_key.set(route["routeKey"])
+    async def authorized(api_id, stage, route, method, *rest):
+        _context.set({"$context.routeKey": route["routeKey"], "$context.httpMethod": method})
         _unauthorized.set(False)
-        answer = await authorize(api_id, stage, route, *rest)
+        answer = await authorize(api_id, stage, route, method, *rest)
         return (apigateway._jwt_unauthorized(), None) if _unauthorized.get() else answer
 
     return authorized
@@ -42,13 +42,12 @@ def _noticing(invoke):
     return invoked
 
 
-def _with_route_key(sources):
+def _with_context(sources):
     def found(identity_source, headers, query_params, stage_vars):
-        others = [source for source in identity_source if source != "$context.routeKey"]
+        context = [source for source in identity_source if source in _context.get()]
+        others = [source for source in identity_source if source not in context]
         present, values = sources(others, headers, query_params, stage_vars)
-        if len(others) < len(identity_source):
-            values.append(_route_key.get())
-        return present, values
+        return present, values + [_context.get()[source] for source in context]
 
     return found
 
