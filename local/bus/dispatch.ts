@@ -14,6 +14,14 @@ const mostAtOnce = 64;
 const functionRetryMs = [60_000, 120_000];
 const longestRetryMs = 15 * 60_000;
 
+/** The attributes of the context that EventBridge Scheduler puts into an input. */
+const withContext = (input: string, rule: Rule, kept: KeptEvent & { attempt: number }): string =>
+  input
+    .replaceAll('<aws.scheduler.schedule-arn>', rule.arn)
+    .replaceAll('<aws.scheduler.scheduled-time>', kept.event.time)
+    .replaceAll('<aws.scheduler.execution-id>', kept.event.id)
+    .replaceAll('<aws.scheduler.attempt-number>', String(kept.attempt));
+
 export class Dispatch {
   readonly #ground: Ground;
   readonly #ledger: Ledger;
@@ -88,7 +96,9 @@ export class Dispatch {
     // The rule may have gone from the template since.
     if (!kept || !found) return this.#ledger.done(delivery.id);
     const { rule, target } = found;
-    const input = targetInput(target.properties, kept.event, rule, new Date(kept.receivedAt).toISOString());
+    const made = targetInput(target.properties, kept.event, rule, new Date(kept.receivedAt).toISOString());
+    const attempt = { ...kept, attempt: delivery.attempts + 1 };
+    const input = made && kept.event.source === 'aws.scheduler' ? withContext(made, rule, attempt) : made;
     if (input === undefined) {
       const names = { rule: rule.name, target: target.id, sequence: kept.sequence };
       this.#ground.log({ level: 'ERROR', message: 'input template gave no JSON: event dropped', ...names });

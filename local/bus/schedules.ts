@@ -7,6 +7,8 @@ export interface Schedule {
   rule: Rule;
   source: 'aws.events' | 'aws.scheduler';
   next: NextDue;
+  /** A rate of EventBridge Scheduler without a StartDate begins at once. */
+  atOnce: boolean;
 }
 
 /** @throws Error naming a schedule whose expression EventBridge would refuse. Disabled ones are left out. */
@@ -18,6 +20,7 @@ export function schedulesOf(stack: Stack): Schedule[] {
       rule: ruleOf(arn, targetsOf(properties)),
       source: 'aws.events' as const,
       next: expressionOf(logicalId, properties),
+      atOnce: false,
     }));
   const schedules = stack
     .ofType('AWS::Scheduler::Schedule')
@@ -26,6 +29,7 @@ export function schedulesOf(stack: Stack): Schedule[] {
       rule: ruleOf(arn, targetsOf({ Targets: [{ Id: 'target', ...properties.Target }] })),
       source: 'aws.scheduler' as const,
       next: within(properties, expressionOf(logicalId, properties)),
+      atOnce: isRate(properties) && properties.StartDate === undefined,
     }));
   return [...rules, ...schedules];
 }
@@ -62,7 +66,8 @@ export function runSchedules(
     const known = read.get(schedule.rule.arn) as { due: number | null } | undefined;
     const next = schedule.next(clock.now());
     // A kept instant in the past was missed; a changed expression may be due sooner than the kept one.
-    arm(schedule, known?.due != null && known.due <= (next ?? Infinity) ? known.due : next);
+    const kept = known?.due != null && known.due <= (next ?? Infinity) ? known.due : next;
+    arm(schedule, schedule.atOnce && !known ? clock.now() : kept);
   }
   return () => {
     for (const cancel of cancels.values()) cancel();
@@ -85,12 +90,20 @@ function expressionOf(logicalId: string, properties: Properties): NextDue {
   }
 }
 
-/** Between StartDate and EndDate, where they are given. */
-function within({ StartDate, EndDate }: Properties, next: NextDue): NextDue {
+const isRate = ({ ScheduleExpression }: Properties): boolean => /^rate/.test(String(ScheduleExpression));
+
+/** Between StartDate and EndDate, where they are given. A rate begins at its StartDate. */
+function within(properties: Properties, next: NextDue): NextDue {
+  const { StartDate, EndDate } = properties;
   const start = StartDate ? Date.parse(StartDate) : Number.NEGATIVE_INFINITY;
   const end = EndDate ? Date.parse(EndDate) : Number.POSITIVE_INFINITY;
-  return (after) => {
-    const due = next(Math.max(after, start - 1));
+  const every = isRate(properties) && StartDate ? (next(0) ?? 0) : undefined;
+  const after = (instant: number): number | undefined => {
+    if (every === undefined) return next(Math.max(instant, start - 1));
+    return instant < start ? start : start + (Math.floor((instant - start) / every) + 1) * every;
+  };
+  return (instant) => {
+    const due = after(instant);
     return due !== undefined && due <= end ? due : undefined;
   };
 }

@@ -40,8 +40,13 @@ const schema = `
 const columns =
   'sequence, id, queue, body, attributes, sent_at AS sentAt, visible_at AS visibleAt, receives, first_received_at AS firstReceivedAt, receipt';
 
-/** Defaults as CloudFormation's: visible again after 30 s, kept for 4 days. */
-export function queueOf({ properties, arn, ref }: Resource): Queue {
+/**
+ * Defaults as CloudFormation's: visible again after 30 s, kept for 4 days.
+ * @throws Error for a FIFO queue, whose order and deduplication are not kept here.
+ */
+export function queueOf({ logicalId, properties, arn, ref }: Resource): Queue {
+  if (properties.FifoQueue === true)
+    throw new Error(`queue ${logicalId}: only standard queues run here, not FIFO`);
   const redrive =
     typeof properties.RedrivePolicy === 'string'
       ? JSON.parse(properties.RedrivePolicy)

@@ -27,9 +27,12 @@ export class Machines implements Names {
       `arn:aws:states:${stack.region}:${stack.account}:stateMachine:`;
     this.arnPrefix = sample.slice(0, sample.lastIndexOf(':') + 1);
     for (const resource of resources) {
-      const { DefinitionString, Definition, StateMachineName, RoleArn } = resource.properties;
+      const { DefinitionString, Definition, StateMachineName, StateMachineType, RoleArn } =
+        resource.properties;
       const arn = resource.arn || resource.ref;
       const name = StateMachineName ?? arn.slice(arn.lastIndexOf(':') + 1);
+      if (StateMachineType === 'EXPRESS')
+        throw new Error(`State machine ${name}: only Standard workflows run here, not Express`);
       const entry = { name, arn: `${this.arnPrefix}${name}`, roleArn: RoleArn ?? '' };
       this.entries.set(name, {
         ...entry,

@@ -1,9 +1,12 @@
+import { createBus } from '../../../local/bus/bus.ts';
 import { matcher } from '../../../local/bus/pattern.ts';
 import { nextDue } from '../../../local/bus/schedule-expression.ts';
 import { checkInput, targetInput } from '../../../local/bus/transform.ts';
+import { fakeFunctions, groundOf, resource } from '../../unit/local-runner/ground.ts';
 import { conforms, ofText } from '../cases.ts';
 import { page } from '../sources.ts';
 import { patterns, type Verdict } from './patterns.ts';
+import { type Outcome as Fired, scheduler } from './scheduler.ts';
 import { refusedSchedules, schedules } from './schedules.ts';
 import { event, receivedAt, refusedInputs, rule, transformers } from './transformers.ts';
 
@@ -46,3 +49,30 @@ conforms(
   ),
   (expression) => refusal(() => nextDue(expression)) !== undefined,
 );
+
+conforms('EventBridge Scheduler', scheduler, async ({ schedule, minutes }): Promise<Fired> => {
+  const { startsAt, endsAt, Target, ...properties } = schedule;
+  const start = Date.now();
+  const at = (after: number): string => new Date(start + after * 60_000).toISOString();
+  const target = { Arn: 'arn:aws:lambda:us-east-1:123456789012:function:f', ...Target };
+  const ground = groundOf([
+    resource('AWS::Scheduler::Schedule', 'S', {
+      ...properties,
+      Name: 'S',
+      Target: target,
+      ...(startsAt !== undefined && { StartDate: at(startsAt) }),
+      ...(endsAt !== undefined && { EndDate: at(endsAt) }),
+    }),
+  ]);
+  const calls: number[] = [];
+  const functions = fakeFunctions(() => {
+    calls.push(Math.floor((ground.clock.now() - start) / 60_000));
+    return { ok: true, payload: null };
+  });
+  const bus = createBus(ground, { functions, sendToQueue: () => {}, startExecution: () => {} });
+  bus.start();
+  await ground.clock.advance(minutes * 60_000);
+  bus.close();
+  ground.end();
+  return { calls, ...(Target && { input: functions.calls.at(-1)?.event }) };
+});
