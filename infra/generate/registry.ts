@@ -6,6 +6,7 @@ import { dataModel } from './data-model.ts';
 import { workflowsPage } from './diagrams.ts';
 import { errorIndex, errorPage } from './error-pages.ts';
 import { asyncApi, eventSchema } from './events.ts';
+import { localDifferences } from './local-differences.ts';
 import { openApi } from './openapi.ts';
 import { codes } from './problems.ts';
 import { runbook } from './runbook.ts';
@@ -37,6 +38,7 @@ export const registry: readonly Generated[] = [
   { path: 'docs/runbook.md', make: runbook },
   { path: 'docs/template.md', make: templatePage },
   { path: 'docs/workflows.md', make: workflowsPage },
+  { path: 'docs/local-differences.md', make: localDifferences },
   { path: 'docs/errors/README.md', make: errorIndex },
   ...codes.map((code) => ({ path: `docs/errors/${code}.md`, make: () => errorPage(code, tables) })),
 ];

@@ -84,6 +84,8 @@ export const page = {
   sqsFifo: `${aws}/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fifo-queues.html`,
   sqsVisibility: `${aws}/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html`,
   ttl: `${aws}/amazondynamodb/latest/developerguide/howitworks-ttl.html`,
+  s3Operations: `${aws}/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html`,
+  s3Lifecycle: `${aws}/AmazonS3/latest/userguide/intro-lifecycle-rules.html`,
   iam: `${aws}/IAM/latest/UserGuide/reference_policies_evaluation-logic.html`,
   kms: `${aws}/kms/latest/developerguide/overview.html`,
   alarms: `${aws}/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html`,
