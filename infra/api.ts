@@ -24,14 +24,17 @@ const accessLine = {
   integrationError: '$context.integrationErrorMessage',
 };
 
-/** The API and its log. */
-export const createApi = (
-  scope: Construct,
-  stage: Stage,
-): { api: apigateway.HttpApi; accessLog: ILogGroup } => {
+export interface Gateway {
+  api: apigateway.HttpApi;
+  gatewayStage: apigateway.HttpStage;
+  accessLog: ILogGroup;
+}
+
+/** The API, its one stage and its log. */
+export const createApi = (scope: Construct, stage: Stage): Gateway => {
   const api = new apigateway.HttpApi(scope, 'Api', { apiName: 'cosell', createDefaultStage: false });
   const accessLog = createLog(scope, 'AccessLogs', stage, vendedLogs(stage, 'access'));
-  new apigateway.HttpStage(scope, 'ApiStage', {
+  const gatewayStage = new apigateway.HttpStage(scope, 'ApiStage', {
     httpApi: api,
     stageName: '$default',
     autoDeploy: true,
@@ -43,7 +46,7 @@ export const createApi = (
       ),
     },
   });
-  return { api, accessLog };
+  return { api, gatewayStage, accessLog };
 };
 
 export interface Wiring {

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -10,6 +10,7 @@ import type { Workflow } from '../workflows/workflow.ts';
 import { createAlarms } from './alarms.ts';
 import { createApi, wireRoutes } from './api.ts';
 import { createAttachmentBucket, grantAttachments, takesAttachments } from './attachments.ts';
+import { createDomain, zoneOf } from './domain.ts';
 import { createFunction, type Environment, grantTable } from './functions.ts';
 import { createIdentity } from './identity.ts';
 import { allowMail, createSender } from './mail.ts';
@@ -45,13 +46,16 @@ export class CosellStack extends Stack {
     const table = createTable(this, stage);
     const scopes = [...new Set(Object.values(routeScopes(tables)))];
     const identity = createIdentity(this, stage, scopes);
-    const { api, accessLog } = createApi(this, stage);
+    const gateway = createApi(this, stage);
+    const { api, accessLog } = gateway;
     const bus = new events.EventBus(this, 'Bus', { eventBusName: `cosell-${stage.name}` });
-    createSender(this, stage);
+    const zone = zoneOf(this, stage);
+    const baseUrl = createDomain(this, stage, gateway, zone);
+    createSender(this, stage, zone);
 
     const base: Environment = {
       TABLE_NAME: table.tableName,
-      BASE_URL: api.apiEndpoint,
+      BASE_URL: baseUrl,
       MAIL_FROM: stage.mailFrom,
       OPERATOR_EMAIL: stage.operatorEmail,
     };
@@ -80,7 +84,7 @@ export class CosellStack extends Stack {
     const contract = createFunction(this, stage, {
       name: 'contract',
       entry: 'functions/contract/handlers.ts',
-      environment: { BASE_URL: api.apiEndpoint, TOKEN_URL: identity.tokenUrl },
+      environment: { BASE_URL: baseUrl, TOKEN_URL: identity.tokenUrl },
     });
     const handlers = new Map<string, LambdaFunction>([['contract', contract]]);
     for (const { process } of tables) {
@@ -131,10 +135,10 @@ export class CosellStack extends Stack {
     new events.Archive(this, 'Archive', {
       sourceEventBus: bus,
       eventPattern: { source: events.Match.prefix('cosell.') },
-    });
+    }).applyRemovalPolicy(stage.keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
     createAlarms(this, stage, { api, table, relay, setAside, workflowLog, accessLog });
 
-    new CfnOutput(this, 'BaseUrl', { value: api.apiEndpoint });
+    new CfnOutput(this, 'BaseUrl', { value: baseUrl });
     new CfnOutput(this, 'TokenUrl', { value: identity.tokenUrl });
     new CfnOutput(this, 'OperatorClientId', { value: identity.operator.userPoolClientId });
     new CfnOutput(this, 'BusName', { value: bus.eventBusName });

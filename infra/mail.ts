@@ -1,15 +1,32 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IPublicHostedZone } from 'aws-cdk-lib/aws-route53';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
-import type { Stage } from './stage.ts';
+import { isExample, type Stage } from './stage.ts';
 
 const domainOf = (stage: Stage): string => /@([^>]+)/.exec(stage.mailFrom)?.[1] ?? stage.mailFrom;
 
-/** The domain that mail comes from; the operator proves it by the DNS records that SES names. */
-export const createSender = (scope: Construct, stage: Stage): ses.EmailIdentity =>
-  new ses.EmailIdentity(scope, 'Sender', { identity: ses.Identity.domain(domainOf(stage)) });
+/**
+ * The domain that mail comes from. SES proves it by three DNS records: made by the stack where the stage's zone holds
+ * that domain, else named in the outputs, to be set by hand.
+ */
+export const createSender = (
+  scope: Construct,
+  stage: Stage,
+  zone: IPublicHostedZone | undefined,
+): ses.EmailIdentity => {
+  const inZone = zone && zone.zoneName === domainOf(stage) ? zone : undefined;
+  const sender = new ses.EmailIdentity(scope, 'Sender', {
+    identity: inZone ? ses.Identity.publicHostedZone(inZone) : ses.Identity.domain(domainOf(stage)),
+  });
+  if (!inZone && !isExample(stage.mailFrom))
+    sender.dkimRecords.forEach(({ name, value }, at) => {
+      new CfnOutput(scope, `SenderRecord${at + 1}`, { value: `${name} CNAME ${value}` });
+    });
+  return sender;
+};
 
 /** Lets a function send mail from that domain, and from no other. */
 export const allowMail = (scope: Construct, stage: Stage, sender: LambdaFunction): void => {

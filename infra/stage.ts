@@ -5,7 +5,11 @@ export interface Stage {
   mailFrom: string;
   /** Hears of decisions that nobody can make, and of alarms. */
   operatorEmail: string;
-  /** Whether table, user pool, logs and archive outlive the stack, and the first two cannot be deleted by mistake. */
+  /** The API's own name, and the certificate for it (ACM, same region). None: it keeps the gateway's name. */
+  domain?: { name: string; certificateArn: string };
+  /** Your zone in Route 53: the records of the API's name and of the sender are made there. None: outputs say what to set. */
+  hostedZone?: { id: string; name: string };
+  /** Whether table, attachments, user pool, logs and archive outlive the stack; table and pool are protected from deletion too. */
   keep: boolean;
   logDays: 30 | 90 | 365;
   /**
@@ -36,6 +40,9 @@ export const stages: Record<string, Stage> = {
     removedFileDays: 365,
   },
 };
+
+/** Whether an address is one of those that nobody can own (RFC 2606). */
+export const isExample = (address: string): boolean => /\.example>?$/.test(address);
 
 /** The namespace of a stage's own metrics in CloudWatch. */
 export const metricsOf = ({ name }: Stage): string => `Cosell/${name}`;

@@ -35,7 +35,7 @@ const stageRows = (): string =>
     Object.values(stages).map(({ name, keep, logDays, relayConcurrency }) =>
       row(
         `\`${name}\``,
-        keep ? 'table, user pool, logs, archive' : 'nothing',
+        keep ? 'table, attachments, user pool, logs, archive' : 'nothing',
         logDays,
         relayConcurrency ?? 'none',
       ),

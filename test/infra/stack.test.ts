@@ -1,3 +1,4 @@
+import { stageOf } from '../../infra/stage.ts';
 import { alarmSentences } from './sentences/alarms.ts';
 import { apiSentences } from './sentences/api.ts';
 import { attachmentSentences } from './sentences/attachments.ts';
@@ -5,6 +6,7 @@ import { bundleSentences } from './sentences/bundles.ts';
 import { functionSentences } from './sentences/functions.ts';
 import { limitSentences } from './sentences/limits.ts';
 import { nagSentences } from './sentences/nag.ts';
+import { keepingSentences, ownNameSentences } from './sentences/own-names.ts';
 import { permissionSentences } from './sentences/permissions.ts';
 import { snapshotSentences } from './sentences/snapshot.ts';
 import { tableSentences } from './sentences/table.ts';
@@ -13,10 +15,10 @@ import { synthesised } from './synthesised.ts';
 import { thirteen } from './thirteen.ts';
 
 // First, so that the bundles that lie there afterwards are those of the stack itself.
-const large = synthesised('production', thirteen);
+const large = synthesised(stageOf('production'), thirteen);
 
 /** The stack as it would be deployed, told in sentences. Built once for all of them: it costs some seconds. */
-const stack = synthesised('production');
+const stack = synthesised(stageOf('production'));
 
 tableSentences(stack);
 apiSentences(stack);
@@ -27,6 +29,8 @@ attachmentSentences(stack);
 nagSentences(stack);
 workflowSentences(stack);
 bundleSentences();
+ownNameSentences();
+keepingSentences(stack);
 limitSentences('the stack', stack);
 limitSentences('the stack of thirteen processes', large);
 snapshotSentences(stack);

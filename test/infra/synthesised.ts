@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CosellStack, type Declarations } from '../../infra/cosell-stack.ts';
-import { stageOf } from '../../infra/stage.ts';
+import type { Stage } from '../../infra/stage.ts';
 
 export interface Resource {
   Type: string;
@@ -22,11 +22,11 @@ export interface Stack {
 }
 
 /** The stack of a stage, synthesised in this process; bundling takes some seconds, so once. */
-export const synthesised = (stage: string, declarations?: Declarations): Stack => {
+export const synthesised = (stage: Stage, declarations?: Declarations): Stack => {
   const outdir = mkdtempSync(join(tmpdir(), 'cosell-synth-'));
   try {
     const app = new App({ outdir, analyticsReporting: false });
-    const stack = new CosellStack(app, `Cosell-${stage}`, stageOf(stage), {}, declarations);
+    const stack = new CosellStack(app, `Cosell-${stage.name}`, stage, {}, declarations);
     const template = Template.fromStack(stack).toJSON() as Stack['template'];
     const of = (type: string) => Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
     return {
