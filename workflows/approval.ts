@@ -1,7 +1,7 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { retryQuietly, type Workflow } from './workflow.ts';
+import { origin, retryQuietly, type Workflow } from './workflow.ts';
 
 /**
  * The approval that every process shares. Asks, waits for the decision until something is due, follows up (reminder,
@@ -22,6 +22,7 @@ export const approval: Workflow = {
       payload: sfn.TaskInput.fromObject({
         task: 'ask',
         approvalId,
+        requestId: origin,
         taskToken: '{% $states.context.Task.Token %}',
         enteredAt: '{% $states.context.State.EnteredTime %}',
       }),
@@ -30,7 +31,7 @@ export const approval: Workflow = {
     });
     const followUp = tasks.LambdaInvoke.jsonata(scope, 'Follow up', {
       lambdaFunction: task,
-      payload: sfn.TaskInput.fromObject({ task: 'followUp', approvalId }),
+      payload: sfn.TaskInput.fromObject({ task: 'followUp', approvalId, requestId: origin }),
       outputs: '{% $states.result.Payload %}',
       taskTimeout: sfn.Timeout.duration(retryQuietly.timeout),
       retryOnServiceExceptions: false,

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
-import { retryQuietly, type Workflow } from './workflow.ts';
+import { origin, retryQuietly, type Workflow } from './workflow.ts';
 
 /** A waiting state always has an end: longer than all steps of a policy together, shorter than the year that an execution can live. */
 const LONGEST = Duration.days(360);
@@ -24,6 +24,7 @@ const proposal = (name: string, room: string): Workflow => ({
         recordId: '{% $states.input.recordId %}',
         approvalId: '{% $states.input.approvalId %}',
         waitSeconds: '{% $states.input.waitSeconds %}',
+        requestId: origin,
       }),
       associateWithParent: true,
       taskTimeout: sfn.Timeout.duration(LONGEST),
@@ -33,6 +34,7 @@ const proposal = (name: string, room: string): Workflow => ({
       payload: sfn.TaskInput.fromObject({
         recordId: '{% $states.context.Execution.Input.recordId %}',
         approvalId: '{% $states.context.Execution.Input.approvalId %}',
+        requestId: origin,
       }),
       outputs: '{% $states.result.Payload %}',
       taskTimeout: sfn.Timeout.duration(retryQuietly.timeout),

@@ -15,6 +15,10 @@ export interface Workflow {
   define: (scope: Construct, given: { task: IFunction; approval?: IStateMachine }) => IChainable;
 }
 
+/** The request that set the execution going, for the logs of its tasks; null where nobody asked, or it was started before it was told. */
+export const origin =
+  '{% $exists($states.context.Execution.Input.requestId) ? $states.context.Execution.Input.requestId : null %}';
+
 /** For states that run code which may run twice: tries again for over an hour before it fails aloud. */
 export const retryQuietly: { policy: RetryProps; timeout: Duration } = {
   policy: {

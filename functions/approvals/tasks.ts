@@ -6,6 +6,7 @@ import { log, logCounted } from '../platform/log.ts';
 import { sendMail } from '../platform/mail.ts';
 import { makeEvent } from '../platform/outbox.ts';
 import { connect, openTable, tableName } from '../platform/table.ts';
+import { asTask } from '../platform/trace.ts';
 import { type Approval, currentStep, dueAtMs } from './approval.ts';
 import { followUp, lateSeconds, waitSeconds } from './asking.ts';
 import { nobodyMail, requestMail } from './mail.ts';
@@ -144,7 +145,7 @@ const onReminder = (approval: Approval): Step[] => {
 };
 
 /** Lambda entry of the workflow `approval`. */
-export const handler = async (event: Task): Promise<unknown> => {
+export const handler = asTask(async (event: Task): Promise<unknown> => {
   try {
     if (event.task === 'ask') return await ask(event.approvalId, event.taskToken, event.enteredAt);
     return await follow(event.approvalId);
@@ -156,4 +157,4 @@ export const handler = async (event: Task): Promise<unknown> => {
   } finally {
     log('info', `approval ${event.task}`, { approval: event.approvalId });
   }
-};
+});

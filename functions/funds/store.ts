@@ -36,6 +36,7 @@ const bookItem = (book: Book): Item => ({
 });
 /** All ledgers in a few partitions, so that the audit finds them without a scan. */
 export const LEDGER_SHARDS = 16;
+const ledgers = (shard: number): string => `LEDGERS#${String(shard).padStart(2, '0')}`;
 const shardOf = (fundId: string): number =>
   [...fundId.slice(-4)].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % LEDGER_SHARDS;
 
@@ -118,7 +119,7 @@ export const ledgerAfter = async (
 ): Promise<string | undefined> => {
   const { items } = await table.query({
     KeyConditionExpression: after ? 'pk = :pk AND sk > :after' : 'pk = :pk',
-    ExpressionAttributeValues: { ':pk': `LEDGERS#${shard}`, ...(after && { ':after': after }) },
+    ExpressionAttributeValues: { ':pk': ledgers(shard), ...(after && { ':after': after }) },
     Limit: 1,
   });
   return items[0]?.sk;
@@ -176,7 +177,7 @@ export const fundSteps = (
     to: after.status,
     organizationId: after.funderId,
   }),
-  ...(before ? [] : [create(table, { pk: `LEDGERS#${shardOf(after.id)}`, sk: after.id, entity: 'ledger' })]),
+  ...(before ? [] : [create(table, { pk: ledgers(shardOf(after.id)), sk: after.id, entity: 'ledger' })]),
 ];
 
 /** A program that must still be open at the instant of the change. */

@@ -1,10 +1,12 @@
-/** Structured logs, one line an operation. Never a token, a link, a person's data or a body. */
+import { requestId } from './trace.ts';
+
+/** Structured logs, one line an operation, with the request it is part of. Never a token, a link, a person's data or a body. */
 export const log = (
   level: 'info' | 'warn' | 'error',
   message: string,
   fields: Record<string, unknown> = {},
 ): void => {
-  process.stdout.write(`${JSON.stringify({ level, message, ...fields })}\n`);
+  process.stdout.write(`${JSON.stringify({ level, message, requestId: requestId(), ...fields })}\n`);
 };
 
 /** What CloudWatch counts from our log lines, so that an alarm can watch it. */

@@ -1,4 +1,5 @@
 import { awsCall } from './aws-call.ts';
+import { log } from './log.ts';
 
 export interface Mail {
   to: string;
@@ -14,7 +15,7 @@ const part = (text: string) => ({ Data: text, Charset: 'UTF-8' });
  * runs again may send again. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  */
 export const sendMail = async ({ to, subject, text, html }: Mail): Promise<void> => {
-  await awsCall({
+  const { MessageId } = await awsCall<{ MessageId?: string }>({
     host: 'email',
     service: 'ses',
     path: '/v2/email/outbound-emails',
@@ -31,4 +32,6 @@ export const sendMail = async ({ to, subject, text, html }: Mail): Promise<void>
       },
     },
   });
+  // SES's own name for it, by which its events and its support know it.
+  log('info', 'mail sent', { mail: MessageId });
 };

@@ -3,6 +3,7 @@ import type { EventContract } from '../../events/define.ts';
 import { type Clock, DAY_MS, instant } from './clock.ts';
 import { newId } from './ids.ts';
 import type { Item } from './table.ts';
+import { requestId } from './trace.ts';
 
 /** How long the outbox keeps an event: the feed promises at least 30 days. */
 const KEPT_DAYS = 35;
@@ -75,6 +76,11 @@ export const makeEvent = <Data extends z.ZodType>(
 };
 
 const expiry = (clock: Clock): number => Math.floor((clock.now() + KEPT_DAYS * DAY_MS) / 1000);
+/** Which request it was, for those who look for it in the logs. */
+const origin = () => {
+  const id = requestId();
+  return id === undefined ? {} : { requestId: id };
+};
 const wakeAttributes = (wake: Wake) => ({
   taskToken: wake.taskToken,
   wakeOutput: JSON.stringify(wake.output),
@@ -95,6 +101,7 @@ export const outboxItem = (outgoing: Outgoing, clock: Clock): Item => ({
     startName: outgoing.start.name,
     startInput: JSON.stringify(outgoing.start.input),
   }),
+  ...origin(),
   expiresAt: expiry(clock),
 });
 
@@ -104,5 +111,6 @@ export const wakeItem = (recordId: string, revision: number, wake: Wake, clock: 
   sk: `${sequenceOf(revision)}#wake`,
   entity: 'wake',
   ...wakeAttributes(wake),
+  ...origin(),
   expiresAt: expiry(clock),
 });

@@ -5,6 +5,7 @@ import { systemClock } from '../platform/clock.ts';
 import { log } from '../platform/log.ts';
 import { changed } from '../platform/record.ts';
 import { connect, openTable, tableName } from '../platform/table.ts';
+import { asTask } from '../platform/trace.ts';
 import { mayStep } from '../platform/transition.ts';
 import { nextSideOf, type Referral, type ReferralVerb, transitions } from './referral.ts';
 import * as store from './store.ts';
@@ -12,23 +13,20 @@ import * as store from './store.ts';
 const table = openTable(connect(), tableName());
 
 /** Settles a referral by its approval's outcome. Runs again without harm: what is settled stays as it is. */
-export const handler = async ({
-  recordId,
-  approvalId,
-}: {
-  recordId: string;
-  approvalId: string;
-}): Promise<{ status: string }> => {
-  const found = await store.getForWorkflow(table, recordId, approvalId);
-  if (!found) throw new Error(`there is no referral ${recordId} with approval ${approvalId}`);
-  const { referral, held } = found;
-  const verb = verbFor(held.approval.status);
-  if (!verb || !mayStep(transitions, verb, referral.status, 'system').ok) return { status: referral.status };
-  const { byName = 'Cosell', byId = 'system', reasonCode = null } = held.approval.decision ?? {};
-  const status = await settle(referral, verb, { byName, byId, reasonCode });
-  log('info', `referral ${verb}`, { record: recordId, status });
-  return { status };
-};
+export const handler = asTask(
+  async ({ recordId, approvalId }: { recordId: string; approvalId: string }): Promise<{ status: string }> => {
+    const found = await store.getForWorkflow(table, recordId, approvalId);
+    if (!found) throw new Error(`there is no referral ${recordId} with approval ${approvalId}`);
+    const { referral, held } = found;
+    const verb = verbFor(held.approval.status);
+    if (!verb || !mayStep(transitions, verb, referral.status, 'system').ok)
+      return { status: referral.status };
+    const { byName = 'Cosell', byId = 'system', reasonCode = null } = held.approval.decision ?? {};
+    const status = await settle(referral, verb, { byName, byId, reasonCode });
+    log('info', `referral ${verb}`, { record: recordId, status });
+    return { status };
+  },
+);
 
 type Settler = { byName: string; byId: string; reasonCode: string | null };
 

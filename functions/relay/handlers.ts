@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, log } from '../platform/log.ts';
+import { asPartOf } from '../platform/trace.ts';
 
 /**
  * Table stream -> bus and workflows. Each outbox item is sent on once it is there; a record that fails is tried again
@@ -34,6 +35,20 @@ const putEvents = async (images: Record<string, Attribute>[]): Promise<number[]>
   return (answer.Entries ?? []).flatMap(({ ErrorCode }, position) => (ErrorCode ? [position] : []));
 };
 
+/** The workflow knows the request that started it; its tasks name it in their logs. */
+const withOrigin = (input: string, requestId: string | undefined): string =>
+  requestId === undefined ? input : JSON.stringify({ ...(JSON.parse(input) as object), requestId });
+
+/** One line for what was sent on, or was not: part of the request that wrote it. */
+const say = (level: 'info' | 'error', message: string, image: Record<string, Attribute>, more = {}): void =>
+  asPartOf(text(image, 'requestId'), () =>
+    log(level, message, {
+      record: text(image, 'pk')?.replace(/^EVENT#/, ''),
+      event: text(image, 'type'),
+      ...more,
+    }),
+  );
+
 /** A workflow that was started by an earlier try is started: its name says so. */
 const start = async (image: Record<string, Attribute>): Promise<void> => {
   const workflow = text(image, 'startWorkflow');
@@ -43,7 +58,7 @@ const start = async (image: Record<string, Attribute>): Promise<void> => {
       new StartExecutionCommand({
         stateMachineArn: machineArns()[workflow],
         name: text(image, 'startName'),
-        input: text(image, 'startInput'),
+        input: withOrigin(text(image, 'startInput') ?? '{}', text(image, 'requestId')),
       }),
     );
   } catch (thrown) {
@@ -62,13 +77,19 @@ const wake = async (image: Record<string, Attribute>): Promise<void> => {
   }
 };
 
+interface Outgoing {
+  image: Record<string, Attribute>;
+  entity: string;
+  SequenceNumber: string;
+}
+
 /** Lambda entry: a batch of the table's stream. Answers the first record to be tried again. */
 export const handler = async ({
   Records,
 }: {
   Records: StreamRecord[];
 }): Promise<{ batchItemFailures: { itemIdentifier: string }[] }> => {
-  const outgoing = Records.flatMap(({ eventName, dynamodb: { NewImage, SequenceNumber } }) => {
+  const outgoing = Records.flatMap(({ eventName, dynamodb: { NewImage, SequenceNumber } }): Outgoing[] => {
     const entity = NewImage && text(NewImage, 'entity');
     return eventName === 'INSERT' && NewImage && (entity === 'event' || entity === 'wake')
       ? [{ image: NewImage, entity, SequenceNumber }]
@@ -76,16 +97,25 @@ export const handler = async ({
   });
   const failed = new Set<string>();
   const attempt = async (
-    sequenceNumbers: string[],
+    records: readonly Outgoing[],
     work: () => Promise<number[] | undefined>,
   ): Promise<boolean> => {
     try {
-      const refused = (await work()) ?? [];
-      for (const position of refused) failed.add(sequenceNumbers[position] as string);
-      return refused.length === 0;
+      const refused = new Set((await work()) ?? []);
+      records.forEach(({ image, SequenceNumber }, position) => {
+        if (refused.has(position)) failed.add(SequenceNumber);
+        say(
+          refused.has(position) ? 'error' : 'info',
+          refused.has(position) ? 'relay refused' : 'relayed',
+          image,
+        );
+      });
+      return refused.size === 0;
     } catch (thrown) {
-      log('error', 'relay failed', describe(thrown));
-      for (const sequenceNumber of sequenceNumbers) failed.add(sequenceNumber);
+      for (const { image, SequenceNumber } of records) {
+        failed.add(SequenceNumber);
+        say('error', 'relay failed', image, describe(thrown));
+      }
       return false;
     }
   };
@@ -94,15 +124,13 @@ export const handler = async ({
     announced.slice(batch * BUS_BATCH, (batch + 1) * BUS_BATCH),
   );
   // Wakes and starts first in time: people wait for them; the bus is for systems.
-  const woken = outgoing.map(({ image, SequenceNumber }) =>
-    attempt([SequenceNumber], async () => void (await Promise.all([start(image), wake(image)]))),
+  const waitedFor = outgoing.filter(({ image }) => text(image, 'startWorkflow') ?? text(image, 'taskToken'));
+  const woken = waitedFor.map((one) =>
+    attempt([one], async () => void (await Promise.all([start(one.image), wake(one.image)]))),
   );
   await Promise.all(woken);
   for (const batch of batches) {
-    const taken = await attempt(
-      batch.map(({ SequenceNumber }) => SequenceNumber),
-      () => putEvents(batch.map(({ image }) => image)),
-    );
+    const taken = await attempt(batch, () => putEvents(batch.map(({ image }) => image)));
     // All that follows comes again anyway: sent now, it would overtake what was not taken.
     if (!taken) break;
   }

@@ -32,8 +32,10 @@ fields @timestamp, @log, message, status, record, approval, reason
 | sort @timestamp
 \`\`\`
 
-That finds the gateway's line and the handler's. The handler's line has the record's id: search for that next. An execution's name begins with it. X-Ray shows a
-function's own time and its calls of AWS, and an execution with the functions it called; the machines and functions write traces. An HTTP API
+That finds the gateway's line, the handler's, the relay's for each event and workflow that the request set going, those of the workflow's tasks, and \`mail sent\` with
+SES's own id of the mail. The id stays the same until the record is settled, days later; what an approver does on the page is a request of its own, and wakes the
+workflow under its own id. A line without a request id is nobody's request: a schedule's. An execution's name begins with the record's id, its input has the request's.
+X-Ray shows a function's own time, and an execution with the functions it called: the machines and functions write traces. An HTTP API
 [has no tracing of its own](https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html): a trace begins at the function.
 
 ## Alarms

@@ -17,6 +17,7 @@ import {
   takesIfMatch,
 } from '../route.ts';
 import type { Table } from '../table.ts';
+import { asPartOf } from '../trace.ts';
 import type { Caller } from './caller.ts';
 import { commitOnce, earlier, type Repeatable, repeatable } from './idempotency.ts';
 import { preferred } from './preferred.ts';
@@ -81,7 +82,9 @@ export const serve = <R extends Routes>(table: RouteTable<R>, handlers: Handlers
     return perform(route, handlers[name as keyof R] as unknown as Handle<Route>, event, ground);
   };
 
-  return middy<HttpEvent, HttpAnswer>().use(oneLog()).use(faultsAsProblems()).handler(answer);
+  const served = middy<HttpEvent, HttpAnswer>().use(oneLog()).use(faultsAsProblems()).handler(answer);
+  return (event: HttpEvent, context: Parameters<typeof served>[1]): Promise<HttpAnswer> =>
+    asPartOf(event.requestContext.requestId, () => served(event, context));
 };
 
 /** A creation is not repeated by us: it may have made something elsewhere (a credential), and there is nothing to look at again. */

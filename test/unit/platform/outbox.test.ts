@@ -4,6 +4,7 @@ import { cloudEvent, contractsOf, sharedRecord } from '../../../events/define.ts
 import { announce } from '../../../functions/platform/change.ts';
 import { makeEvent, outboxItem, sequenceOf, wakeItem } from '../../../functions/platform/outbox.ts';
 import type { Table } from '../../../functions/platform/table.ts';
+import { asPartOf } from '../../../functions/platform/trace.ts';
 import { handClock, START_MS } from '../../support/arbitraries.ts';
 
 const data = {
@@ -74,6 +75,16 @@ test('sequences of a record sort as text, by revision and then by order', () => 
 });
 
 describe('the item in the outbox', () => {
+  test('names the request that wrote it, where one did', () => {
+    const wake = { taskToken: 't', output: {} };
+    const [event, woken] = asPartOf('r1', () => [
+      outboxItem(make(), clock),
+      wakeItem('lmp_1', 2, wake, clock),
+    ]);
+    expect([event?.requestId, woken?.requestId]).toEqual(['r1', 'r1']);
+    expect(outboxItem(make(), clock)).not.toHaveProperty('requestId');
+  });
+
   test('stands with its record in order, for 35 days', () => {
     const outgoing = make();
     expect(outboxItem(outgoing, clock)).toEqual({

@@ -102,8 +102,9 @@ describe('what fails is tried again with all that came after it', () => {
   test('and is logged without the tokens it was about', async () => {
     workflows.on(SendTaskSuccessCommand).rejects(failing('InternalServerError'));
     await handler({ Records: [record(1, { taskToken: 'the-token', wakeOutput: '{}' })] });
-    expect(lines).toHaveLength(1);
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'error', error: 'InternalServerError' });
+    const failed = lines.filter((line) => line.includes('"level":"error"'));
+    expect(failed.map((line) => JSON.parse(line))).toMatchObject([{ error: 'InternalServerError' }]);
+    expect(lines.join('')).not.toContain('"the-token');
   });
 });
 
@@ -119,6 +120,16 @@ describe('a workflow', () => {
       name: 'rfl_1-2',
       input: '{"recordId":"rfl_1"}',
     });
+  });
+
+  test('is told which request started it, and so are those who read the log', async () => {
+    workflows.on(StartExecutionCommand).resolves({});
+    await handler({ Records: [record(1, { ...start, pk: 'EVENT#rfl_1', requestId: 'r7' })] });
+    const { input } = workflows.commandCalls(StartExecutionCommand)[0]?.args[0].input ?? {};
+    expect(JSON.parse(input ?? '')).toEqual({ recordId: 'rfl_1', requestId: 'r7' });
+    for (const line of lines)
+      expect(JSON.parse(line)).toMatchObject({ message: 'relayed', requestId: 'r7', record: 'rfl_1' });
+    expect(lines).toHaveLength(2);
   });
 
   test('that an earlier try started is started', async () => {
