@@ -125,7 +125,7 @@ export const differences = [
     aws: 'A failed execution can be redriven from where it failed.',
     here: 'RedriveExecution is not offered.',
     source: page.statesRedrive,
-    why: 'No part of the product asks for it.',
+    why: 'An operator redrives in the account (docs/runbook.md); here the execution is started anew.',
   },
   {
     id: 'states-variables',
