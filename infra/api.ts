@@ -90,8 +90,7 @@ export const wireRoutes = (
   new apigateway.HttpRoute(api, 'NotFound', {
     httpApi: api,
     routeKey: apigateway.HttpRouteKey.DEFAULT,
-    integration: new HttpLambdaIntegration('NotFoundIntegration', notFound, {
-      scopePermissionToRoute: false,
-    }),
+    // The permission for the whole API names a method and a path, and this route has neither.
+    integration: new HttpLambdaIntegration('NotFoundIntegration', notFound, { scopePermissionToRoute: true }),
   });
 };

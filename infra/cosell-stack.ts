@@ -11,10 +11,11 @@ import { createAlarms } from './alarms.ts';
 import { createApi, wireRoutes } from './api.ts';
 import { createAttachmentBucket, grantAttachments, takesAttachments } from './attachments.ts';
 import { createDomain, zoneOf } from './domain.ts';
-import { createFunction, type Environment, grantTable } from './functions.ts';
-import { createIdentity } from './identity.ts';
+import { createFunction, type Environment } from './functions.ts';
+import { allowClients, createIdentity } from './identity.ts';
 import { allowMail, createSender } from './mail.ts';
-import { feedRelay } from './relay.ts';
+import { allowRelay, feedRelay } from './relay.ts';
+import { grantTable, type Rights, rightsOf } from './rights.ts';
 import type { Stage } from './stage.ts';
 import { createTable } from './table.ts';
 import { createWorkflows } from './workflows.ts';
@@ -25,11 +26,14 @@ export interface Declarations {
   workflows: readonly Workflow[];
   /** The file that implements a process's routes, or its workflow's states. */
   entryOf: (room: string, part: 'handlers' | 'tasks') => string;
+  /** What a function may do, by its name: `<room>` or `<room>-tasks`. */
+  rightsOf: (name: string) => Rights;
 }
 const cosell: Declarations = {
   tables: catalogue,
   workflows,
   entryOf: (room, part) => `functions/${room}/${part}.ts`,
+  rightsOf,
 };
 
 /** Cosell, whole: read it as a table of contents. Routes, workflows and events come from their declarations. */
@@ -39,7 +43,7 @@ export class CosellStack extends Stack {
     id: string,
     stage: Stage,
     props?: StackProps,
-    { tables, workflows, entryOf }: Declarations = cosell,
+    { tables, workflows, entryOf, rightsOf }: Declarations = cosell,
   ) {
     super(scope, id, props);
 
@@ -71,7 +75,10 @@ export class CosellStack extends Stack {
         environment: { ...base, ...more },
         builtIn,
       });
-      grantTable(table, made);
+      const may = rightsOf(name);
+      grantTable(table, made, may);
+      if (may.mail) allowMail(this, stage, made);
+      if (may.apiClients) allowClients(identity, made);
       return made;
     };
 
@@ -99,11 +106,6 @@ export class CosellStack extends Stack {
       );
     }
     const handlerOf = (process: string): LambdaFunction => found(handlers, process);
-    identity.pool.grant(
-      handlerOf('organizations'),
-      'cognito-idp:CreateUserPoolClient',
-      'cognito-idp:DeleteUserPoolClient',
-    );
     const attachments = createAttachmentBucket(this, stage);
     for (const room of tables.filter(takesAttachments))
       grantAttachments(attachments, handlerOf(room.process));
@@ -116,8 +118,6 @@ export class CosellStack extends Stack {
       ]),
     );
     const { machines, workflowLog } = createWorkflows(this, stage, workflows, (room) => found(tasks, room));
-    for (const mailing of [handlerOf('approvals'), found(tasks, 'approvals')])
-      allowMail(this, stage, mailing);
 
     const arns = Object.fromEntries([...machines].map(([name, machine]) => [name, machine.stateMachineArn]));
     const relay = createFunction(this, stage, {
@@ -127,10 +127,7 @@ export class CosellStack extends Stack {
       environment: { BUS_NAME: bus.eventBusName, WORKFLOWS: JSON.stringify(arns) },
     });
     bus.grantPutEventsTo(relay);
-    for (const machine of machines.values()) {
-      machine.grantStartExecution(relay);
-      machine.grantTaskResponse(relay);
-    }
+    allowRelay(relay, workflows, machines);
     const setAside = feedRelay(this, relay, table);
     new events.Archive(this, 'Archive', {
       sourceEventBus: bus,

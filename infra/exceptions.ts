@@ -42,18 +42,6 @@ export const exceptions: readonly Exception[] = [
   },
   {
     rule: 'AwsSolutions-IAM5',
-    finding: /^Resource::<Table\w+\.Arn>\/index\/\*$/,
-    where: /Role\//,
-    reason: 'Queries of the four indexes of the one table.',
-  },
-  {
-    rule: 'AwsSolutions-IAM5',
-    finding: /^Resource::<\w+TasksFunction\w+\.Arn>:\*$/,
-    where: /-workflow\/Role\//,
-    reason: 'A machine may call its own task function, whichever version of it.',
-  },
-  {
-    rule: 'AwsSolutions-IAM5',
     finding: /^Resource::arn:.*:execution:.*\*$/,
     where: /-workflow\/Role\//,
     reason:

@@ -1,7 +1,5 @@
 import { existsSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { bundle } from './bundles.ts';
@@ -27,12 +25,13 @@ export interface FunctionSpec {
   concurrency?: number | undefined;
 }
 
-/** One Lambda function: Node.js 24 on arm64, one ESM bundle, structured logs, traced. */
+/** One Lambda function: Node.js 24 on arm64, one ESM bundle, structured logs, traced; a role that may no more than write those. */
 export const createFunction = (scope: Construct, stage: Stage, spec: FunctionSpec): lambda.Function => {
   if (!existsSync(spec.entry)) throw new Error(`there is no ${spec.entry}`);
   const id = pascal(spec.name);
   const { memoryMegabytes, timeoutSeconds } = reserveOf(spec.name);
   const logGroup = createLog(scope, `${id}Logs`, stage);
+  // Not CDK's own role: that may write to every log of the account.
   const role = new OwnRole(scope, `${id}Role`, 'lambda.amazonaws.com');
   logGroup.grantWrite(role);
   return new lambda.Function(scope, `${id}Function`, {
@@ -48,27 +47,4 @@ export const createFunction = (scope: Construct, stage: Stage, spec: FunctionSpe
     tracing: lambda.Tracing.ACTIVE,
     logGroup,
   });
-};
-
-/** Keyed reads and transactions on the table and its indexes; no scan, no batch write. */
-export const grantTable = (table: TableV2, grantee: lambda.Function): void => {
-  grantee.addToRolePolicy(
-    new iam.PolicyStatement({
-      actions: [
-        'dynamodb:GetItem',
-        'dynamodb:BatchGetItem',
-        'dynamodb:PutItem',
-        'dynamodb:UpdateItem',
-        'dynamodb:DeleteItem',
-        'dynamodb:ConditionCheckItem',
-      ],
-      resources: [table.tableArn],
-    }),
-  );
-  grantee.addToRolePolicy(
-    new iam.PolicyStatement({
-      actions: ['dynamodb:Query'],
-      resources: [table.tableArn, `${table.tableArn}/index/*`],
-    }),
-  );
 };

@@ -1,5 +1,6 @@
 import { Aws, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Stage } from './stage.ts';
 
@@ -60,4 +61,9 @@ export const createIdentity = (scope: Construct, stage: Stage, scopes: readonly 
     tokenUrl: `${domain.baseUrl()}/oauth2/token`,
     operator,
   };
+};
+
+/** Lets a function make API clients in the pool, and take them away. */
+export const allowClients = ({ pool }: Identity, grantee: IGrantable): void => {
+  pool.grant(grantee, 'cognito-idp:CreateUserPoolClient', 'cognito-idp:DeleteUserPoolClient');
 };

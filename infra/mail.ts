@@ -6,7 +6,9 @@ import * as ses from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import { isExample, type Stage } from './stage.ts';
 
-const domainOf = (stage: Stage): string => /@([^>]+)/.exec(stage.mailFrom)?.[1] ?? stage.mailFrom;
+/** `no-reply@cosell.example` of `Cosell <no-reply@cosell.example>`. */
+const addressOf = (stage: Stage): string => /<([^>]+)>/.exec(stage.mailFrom)?.[1] ?? stage.mailFrom;
+const domainOf = (stage: Stage): string => addressOf(stage).replace(/^.*@/, '');
 
 /**
  * The domain that mail comes from. SES proves it by three DNS records: made by the stack where the stage's zone holds
@@ -28,13 +30,14 @@ export const createSender = (
   return sender;
 };
 
-/** Lets a function send mail from that domain, and from no other. */
+/** Lets a function send mail from the stage's address, and from no other of that domain. */
 export const allowMail = (scope: Construct, stage: Stage, sender: LambdaFunction): void => {
   const { partition, region, account } = Stack.of(scope);
   sender.addToRolePolicy(
     new iam.PolicyStatement({
       actions: ['ses:SendEmail'],
       resources: [`arn:${partition}:ses:${region}:${account}:identity/${domainOf(stage)}`],
+      conditions: { StringEquals: { 'ses:FromAddress': addressOf(stage) } },
     }),
   );
 };

@@ -5,10 +5,11 @@ import type { Construct } from 'constructs';
 export class OwnRole extends iam.Role {
   readonly #own: iam.PolicyDocument;
 
-  /** @param service who takes the role: `lambda.amazonaws.com`. */
-  constructor(scope: Construct, id: string, service: string) {
+  /** @param service who takes the role: `lambda.amazonaws.com`; under these conditions, where there are any. */
+  constructor(scope: Construct, id: string, service: string, conditions: iam.Conditions = {}) {
     const own = new iam.PolicyDocument({ minimize: true });
-    super(scope, id, { assumedBy: new iam.ServicePrincipal(service), inlinePolicies: { own } });
+    const assumedBy = new iam.ServicePrincipal(service, { conditions });
+    super(scope, id, { assumedBy, inlinePolicies: { own } });
     this.#own = own;
   }
 

@@ -14,6 +14,8 @@ export interface Endpoint {
 const largestBody = 40 * 1024 * 1024;
 
 export interface EndpointListeners {
+  /** Called before each call is handed to its service. */
+  asked?: ((service: string, request: AwsRequest) => void) | undefined;
   /** Called after each answered call. */
   answered(): void;
   /** A stand-in threw what no service would: a fault of the runner, answered as InternalFailure. */
@@ -21,10 +23,10 @@ export interface EndpointListeners {
 }
 
 /** Listens on a free port of 127.0.0.1. A call goes to the service named in the signature's credential scope. */
-export async function openEndpoint({ answered, failed }: EndpointListeners): Promise<Endpoint> {
+export async function openEndpoint({ asked, answered, failed }: EndpointListeners): Promise<Endpoint> {
   const services = new Map<string, AwsService>();
   const server = createServer((request, response) => {
-    void serve(request, response, services, failed).finally(answered);
+    void serve(request, response, services, { failed, asked }).finally(answered);
   });
   server.keepAliveTimeout = 60_000;
   await listening(server, 0);
@@ -55,11 +57,11 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   services: ReadonlyMap<string, AwsService>,
-  failed: (error: unknown) => void,
+  { failed, asked }: Omit<EndpointListeners, 'answered'>,
 ): Promise<void> {
   let answer: AwsResponse;
   try {
-    answer = await dispatch(request, services);
+    answer = await dispatch(request, services, asked);
   } catch (error) {
     if (!(error instanceof AwsError)) failed(error);
     answer = errorResponse(error);
@@ -76,6 +78,7 @@ async function serve(
 async function dispatch(
   request: IncomingMessage,
   services: ReadonlyMap<string, AwsService>,
+  heard: EndpointListeners['asked'],
 ): Promise<AwsResponse> {
   const body = await bodyOf(request);
   const scope = /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1]?.split('/') ?? [];
@@ -99,6 +102,7 @@ async function dispatch(
     operation: target ? target.slice(target.lastIndexOf('.') + 1) : undefined,
     caller,
   };
+  heard?.(name, asked);
   return service.handle(asked);
 }
 

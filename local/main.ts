@@ -37,6 +37,7 @@ async function main(): Promise<void> {
     port: options.port,
     dataDirectory: directory.path,
     cloudAssembly: assembly,
+    recordCalls: options.recordCalls,
     console: createConsole(),
     failed: fail,
   }).catch((error) => {

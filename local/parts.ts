@@ -136,6 +136,17 @@ export interface Stack {
   assetPath(code: { S3Key?: string }): string;
 }
 
+/** A use of a role's rights, or of what a resource's own policy grants to a service, as IAM would judge it. */
+export interface Call {
+  /** ARN of the function or machine whose role is used, or of the role itself; or the service that calls (`apigateway.amazonaws.com`). */
+  by: string;
+  /** `dynamodb:PutItem` */
+  action: string;
+  resource: string;
+  /** Condition keys that a policy may ask for. */
+  context?: Record<string, string>;
+}
+
 /** What is handed to every part when it is made. */
 export interface Ground {
   stack: Stack;
@@ -144,4 +155,6 @@ export interface Ground {
   /** The runner's own durable state (node:sqlite, WAL): executions, mail, events, clients, clock. Each part makes its own tables. */
   store: DatabaseSync;
   log(line: Record<string, unknown>): void;
+  /** Hears of calls that no request shows; there only while calls are recorded. */
+  called?(call: Call): void;
 }

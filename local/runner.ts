@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createActivity, type WatchedActivity } from './activity.ts';
 import { type Bus, createBus } from './bus/bus.ts';
 import { serviceCaller } from './call-service.ts';
+import { type Recording, startRecording } from './calls/recording.ts';
 import { createClock, type MovableClock } from './clock.ts';
 import { createDatabase, type Database } from './database/database.ts';
 import { type DatabaseProcess, startDatabase } from './database/process.ts';
@@ -32,6 +33,8 @@ export interface RunnerSettings {
   cloudAssembly: string | Promise<string>;
   /** Another DynamoDB than the one the runner starts. Default: COSELL_DYNAMODB_ENDPOINT. */
   databaseEndpoint?: string | undefined;
+  /** File to which every kind of call is appended that a role is used for; functions then reach the database through a hop. */
+  recordCalls?: string | undefined;
   /** Answers what lies under /_local/ and is not the JSON API: the console. Gives false for what it does not know. */
   console?: Console;
   /** Called when the runner cannot go on: its database ended. */
@@ -93,17 +96,25 @@ async function start(settings: RunnerSettings, undo: Undo, close: () => Promise<
   );
   starting.catch(() => {});
   let poke = (): void => {};
+  let recording: Recording | undefined;
   const endpoint = await openEndpoint({
+    asked: (service, request) => recording?.request(service, request),
     answered: () => poke(),
     failed: (error) => ground.log({ level: 'ERROR', message: 'AWS endpoint', error: String(error) }),
   });
   undo.push(() => endpoint.close());
   const ground = await layGround(settings, front.baseUrl, endpoint.url, undo);
   const objects = createObjects(ground, settings.dataDirectory, localCredentials);
+  if (settings.recordCalls) {
+    const machineOf = (token: string): string | undefined => made.states.machineOf(token);
+    recording = startRecording(settings.recordCalls, { stack: ground.stack, machineOf });
+    ground.called = recording.record;
+  }
   const made = await makeParts(ground, {
     objectsUrl: `${front.baseUrl}${objectsPath}`,
     process: await starting,
     endpoint,
+    recording,
     settings,
     poke: () => poke(),
     undo,
@@ -156,6 +167,7 @@ interface Making {
   process: DatabaseProcess;
   endpoint: Endpoint;
   objectsUrl: string;
+  recording: Recording | undefined;
   settings: RunnerSettings;
   /** Lets the streams be read at once. */
   poke(): void;
@@ -164,10 +176,12 @@ interface Making {
 
 /** Functions, queues, mail, bus, workflows and tables, each able to reach the others. */
 async function makeParts(ground: Ground, making: Making) {
-  const { process, endpoint, settings, poke, undo } = making;
+  const { process, endpoint, recording, settings, poke, undo } = making;
+  const hop = await recording?.hop(process.url);
+  if (hop) undo.push(() => hop.close());
   const functions = createFunctions(ground, {
     endpointUrl: endpoint.url,
-    databaseUrl: process.url,
+    databaseUrl: hop?.url ?? process.url,
     objectsUrl: making.objectsUrl,
     logFile: join(settings.dataDirectory, 'logs', 'functions.log'),
   });
@@ -176,6 +190,7 @@ async function makeParts(ground: Ground, making: Making) {
   const invoking: RunningFunctions = {
     ...functions,
     invoke: async (name, event) => {
+      recording?.invocation(name, event);
       const invocation = await functions.invoke(name, event);
       poke();
       return invocation;
@@ -207,5 +222,6 @@ async function makeParts(ground: Ground, making: Making) {
     queues.close();
     states.close();
   });
+  undo.push(() => recording?.machines(states.executions));
   return { functions, invoking, queues, mailbox, states, bus, database };
 }

@@ -13,6 +13,7 @@ import { origin, retryQuietly, type Workflow } from './workflow.ts';
 export const approval: Workflow = {
   name: 'approval',
   tasks: 'approvals',
+  waits: true,
   define: (scope: Construct, { task }) => {
     const approvalId = '{% $states.context.Execution.Input.approvalId %}';
 

@@ -10,6 +10,8 @@ export interface Workflow {
   tasks: string;
   /** Runs the shared approval inside. */
   nests?: 'approval';
+  /** Has a state that the relay wakes by its task token. */
+  waits?: true;
   /** Starts it by itself, without input: an EventBridge schedule expression, in UTC. */
   schedule?: `rate(${string})` | `cron(${string})`;
   define: (scope: Construct, given: { task: IFunction; approval?: IStateMachine }) => IChainable;

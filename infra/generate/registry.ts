@@ -8,6 +8,7 @@ import { errorIndex, errorPage } from './error-pages.ts';
 import { asyncApi, eventSchema } from './events.ts';
 import { localDifferences } from './local-differences.ts';
 import { openApi } from './openapi.ts';
+import { permissionsPage } from './permissions.ts';
 import { codes } from './problems.ts';
 import { runbook } from './runbook.ts';
 import { templatePage } from './template-page.ts';
@@ -39,6 +40,7 @@ export const registry: readonly Generated[] = [
   { path: 'docs/template.md', make: templatePage },
   { path: 'docs/workflows.md', make: workflowsPage },
   { path: 'docs/local-differences.md', make: localDifferences },
+  { path: 'docs/permissions.md', make: permissionsPage },
   { path: 'docs/errors/README.md', make: errorIndex },
   ...codes.map((code) => ({ path: `docs/errors/${code}.md`, make: () => errorPage(code, tables) })),
 ];

@@ -5,7 +5,15 @@
 import type { Ground } from '../parts.ts';
 import type { Delivery, KeptEvent, Ledger } from './ledger.ts';
 import type { Rule, Target } from './rules.ts';
-import { type AsynchronousRule, asynchronousRules, type Delivered, deliver, type Reach } from './targets.ts';
+import {
+  type AsynchronousRule,
+  asynchronousRules,
+  busCall,
+  type Delivered,
+  deliver,
+  deliveryCall,
+  type Reach,
+} from './targets.ts';
 import { targetInput } from './transform.ts';
 
 /** Deliveries under way at a time: more would only queue up in front of the functions. */
@@ -96,6 +104,7 @@ export class Dispatch {
     // The rule may have gone from the template since.
     if (!kept || !found) return this.#ledger.done(delivery.id);
     const { rule, target } = found;
+    this.#ground.called?.(deliveryCall(rule.arn, target));
     const made = targetInput(target.properties, kept.event, rule, new Date(kept.receivedAt).toISOString());
     const attempt = { ...kept, attempt: delivery.attempts + 1 };
     const input = made && kept.event.source === 'aws.scheduler' ? withContext(made, rule, attempt) : made;
@@ -129,7 +138,13 @@ export class Dispatch {
       ...(again ? { retryInMs: wait } : {}),
     });
     if (again) return this.#retry(delivery, wait);
-    if (destination) this.#giveUp(destination, input);
+    if (destination) {
+      // A failed delivery is set aside by the bus, a failed function by its own role.
+      const call = { action: 'sqs:SendMessage', resource: destination };
+      if ('failed' in answer) this.#ground.called?.(busCall(call, rule.arn));
+      else this.#ground.called?.({ by: target.arn, ...call });
+      this.#giveUp(destination, input);
+    }
     this.#ledger.done(delivery.id);
   }
 

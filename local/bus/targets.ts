@@ -1,5 +1,5 @@
 /** How a rule's target takes its input. */
-import type { Functions, Invocation, Properties, Stack } from '../parts.ts';
+import type { Call, Functions, Invocation, Properties, Stack } from '../parts.ts';
 import { type BusEvent, valueAt } from './transform.ts';
 
 /** What the bus can reach. */
@@ -46,6 +46,31 @@ export async function deliver(
     default:
       throw new Error(`the local runner has no stand-in for the target ${arn}`);
   }
+}
+
+const deliveryActions: Record<string, string> = {
+  lambda: 'lambda:InvokeFunction',
+  sqs: 'sqs:SendMessage',
+  states: 'states:StartExecution',
+  events: 'events:PutEvents',
+};
+
+/** What a rule does to a resource that allows it by a policy of its own. */
+export const busCall = (call: Pick<Call, 'action' | 'resource'>, ruleArn: string): Call => ({
+  by: 'events.amazonaws.com',
+  ...call,
+  context: { 'aws:SourceArn': ruleArn, 'aws:SourceAccount': ruleArn.split(':')[4] ?? '' },
+});
+
+/**
+ * What a delivery is, as IAM judges it: done with the target's role where it names one, else allowed by the target's
+ * own policy. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+ */
+export function deliveryCall(ruleArn: string, target: { arn: string; properties: Properties }): Call {
+  const service = target.arn.split(':')[2] ?? '';
+  const call = { action: deliveryActions[service] ?? `${service}:deliver`, resource: target.arn };
+  const role = target.properties.RoleArn;
+  return role ? { by: role, ...call } : busCall(call, ruleArn);
 }
 
 /** The function was not run at all: the delivery failed, not the function. */

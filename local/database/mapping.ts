@@ -59,7 +59,10 @@ export function createMapping(resource: Resource, parts: MappingParts): StreamMa
         functions.invoke(settings.functionName, { Records: records.map(({ event }) => event) }),
       dropped: (records, condition, sent) => {
         const notice = failureNotice(records, condition, functionArn, sent, clock.now());
-        if (settings.failureQueueArn) parts.sendToQueue(settings.failureQueueArn, JSON.stringify(notice));
+        if (settings.failureQueueArn) {
+          parts.sendToQueue(settings.failureQueueArn, JSON.stringify(notice));
+          ground.called?.({ by: functionArn, action: 'sqs:SendMessage', resource: settings.failureQueueArn });
+        }
         log({ level: 'ERROR', message: 'stream records given up', condition, records: records.length });
       },
       failed: (answer, records, retryInMs) => {

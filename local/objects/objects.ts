@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { absenceNeed, objectNeeds } from '../calls/objects.ts';
 import type { Ground, Resource } from '../parts.ts';
 import { type Asked, get, put, remove, type S3Answer, tagging } from './answers.ts';
 import { corsHeaders, preflight } from './cors.ts';
@@ -33,12 +34,19 @@ export function createObjects(ground: Ground, dataDirectory: string, credentials
     if (request.method === 'OPTIONS') {
       return { status: 200, headers: preflight(found?.properties.CorsConfiguration, request) };
     }
-    verify(request, credentials, clock.now());
+    const accessKey = verify(request, credentials, clock.now());
     if (!found) {
       throw new S3Error(404, 'NoSuchBucket', 'The specified bucket does not exist', { BucketName: bucket });
     }
     const query = new Map(queryPairs(request.url ?? ''));
-    return perform({ request, bucket, key, query, versions, now: clock.now() });
+    const by = `arn:aws:lambda:${stack.region}:${stack.account}:function:${accessKey}`;
+    for (const need of objectNeeds({ request, bucket, key, query })) ground.called?.({ by, ...need });
+    try {
+      return await perform({ request, bucket, key, query, versions, now: clock.now() });
+    } catch (error) {
+      if ((error as Error).name === 'NoSuchKey') ground.called?.({ by, ...absenceNeed(bucket) });
+      throw error;
+    }
   };
   return {
     handle: (request, response) => {

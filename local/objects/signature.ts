@@ -44,8 +44,8 @@ export const queryPairs = (url: string): [string, string][] => {
   });
 };
 
-/** Whether the request may be what it says: @throws S3Error with the name that S3 would give. */
-export function verify(request: IncomingMessage, credentials: LocalCredentials, now: number): void {
+/** Whether the request may be what it says, and by whose key: @throws S3Error with the name that S3 would give. */
+export function verify(request: IncomingMessage, credentials: LocalCredentials, now: number): string {
   const signed = read(request);
   const [, region, service, end] = signed.scope;
   if (service !== 's3' || end !== 'aws4_request' || !region) {
@@ -80,6 +80,7 @@ export function verify(request: IncomingMessage, credentials: LocalCredentials, 
       { AWSAccessKeyId: signed.accessKey, StringToSign: text, SignatureProvided: signed.signature },
     );
   }
+  return signed.accessKey;
 }
 
 /** @throws S3Error for a request that is not signed, or signed twice. */

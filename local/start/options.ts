@@ -7,6 +7,7 @@ export interface Options {
   port: number;
   dataDirectory: string;
   fresh: boolean;
+  recordCalls: string | undefined;
   help: boolean;
 }
 
@@ -18,6 +19,8 @@ export const usage = `Usage: npm start -- [options]
   --port N     port of the API, its pages and the console (default ${defaultPort}; 0 takes a free one)
   --data DIR   where everything is kept (default ${defaultDirectory})
   --fresh      forget everything kept in that directory first
+  --record-calls FILE
+               append to FILE what each function and state machine does, and on what (slower)
   --help       show this
 
 COSELL_DYNAMODB_ENDPOINT names another DynamoDB (for instance DynamoDB Local) to use instead of the bundled one.`;
@@ -34,6 +37,7 @@ export function readOptions(given: string[], root: string): Options {
     port,
     dataDirectory: resolve(root, values.data ?? defaultDirectory),
     fresh: values.fresh ?? false,
+    recordCalls: values['record-calls'] && resolve(root, values['record-calls']),
     help: values.help ?? false,
   };
 }
@@ -47,6 +51,7 @@ function parsed(given: string[]) {
         port: { type: 'string' },
         data: { type: 'string' },
         fresh: { type: 'boolean' },
+        'record-calls': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });

@@ -13,6 +13,7 @@ import { executionArn } from './scope.ts';
 import { forgetExpired, insertExecution } from './start.ts';
 import { openTables, type Tables } from './tables.ts';
 import { Alarm } from './timers.ts';
+import { readToken } from './token.ts';
 import { listViews, viewOf } from './views.ts';
 
 export type { CallService } from './request.ts';
@@ -20,6 +21,8 @@ export type { CallService } from './request.ts';
 export interface StatesEngine {
   service: AwsService;
   executions: Executions;
+  /** ARN of the machine whose Task waits with this token; undefined for one that is none of ours. */
+  machineOf(taskToken: string): string | undefined;
   /** After boot, once functions and services answer: goes on with what was under way, and sets the timers. */
   resume(): void;
   /** Nothing is begun or written any more. */
@@ -67,6 +70,12 @@ export function createStates(ground: Ground, functions: Functions, callService: 
   return {
     service: serviceOf(api),
     executions: { start, list: () => listViews(tables), get: (id) => viewOf(tables, machines, id) },
+    machineOf: (taskToken) => {
+      const row = tables.execution.get(readToken(taskToken)?.execution ?? 0) as
+        | { machine: string }
+        | undefined;
+      return row && `${machines.arnPrefix}${row.machine}`;
+    },
     resume: () => {
       forgetExpired(tables, now());
       resume(tables, driver, alarm);

@@ -1,5 +1,6 @@
 import { catalogue } from '../../functions/contract/catalogue.ts';
 import type { Declarations } from '../../infra/cosell-stack.ts';
+import { rightsOf } from '../../infra/rights.ts';
 import { workflows } from '../../workflows/catalogue.ts';
 import { referral } from '../../workflows/proposal.ts';
 
@@ -44,4 +45,6 @@ export const thirteen: Declarations = {
     ...processes.map((process) => ({ ...referral, name: process, tasks: process })),
   ],
   entryOf: () => 'functions/authorizer/handlers.ts',
+  // As much as any: the policies count too.
+  rightsOf: () => rightsOf('referrals'),
 };

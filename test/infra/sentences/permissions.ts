@@ -7,6 +7,7 @@ interface Statement {
   Effect: string;
   Action: string | string[];
   Resource: unknown;
+  Condition?: unknown;
 }
 const list = <Value>(value: Value | Value[]): Value[] => (Array.isArray(value) ? value : [value]);
 
@@ -38,9 +39,9 @@ export const permissionSentences = ({ of, named }: Stack): void => {
   const statements = roles.flatMap(({ id, policies }) =>
     policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement.map((one) => ({ id, ...one }))),
   );
-  const granted = (role: RegExp): string[] =>
+  const granted = (owner: string): string[] =>
     statements
-      .filter(({ id }) => role.test(id))
+      .filter((statement) => statement.id === owner)
       .flatMap(({ Action }) => list(Action))
       .filter((action) => !(action in NO_NARROWER));
 
@@ -56,11 +57,11 @@ export const permissionSentences = ({ of, named }: Stack): void => {
       const actions = new Set(everything.flatMap(({ Action }) => list(Action)));
       expect([...actions].filter((action) => !(action in NO_NARROWER))).toEqual([]);
     });
-    test('has no star within a name but for indexes, versions, executions and attached files of something of ours', () => {
+    test('has no star within a name but for executions and attached files of something of ours', () => {
       const stars = statements
         .flatMap(({ Resource }) => list(Resource).map(joined))
         .filter((text) => /.\*/.test(text));
-      const ours = /^<\w+\.Arn>(?:\/index\/\*|\/attachments\/\*|:\*)$|:execution:.*\*$/;
+      const ours = /^<\w+\.Arn>\/attachments\/\*$|:execution:<\w+\.Name>:\*$/;
       expect([...new Set(stars)].filter((text) => !ours.test(text))).toEqual([]);
     });
     test('is said in the role itself, and by nobody else', () => {
@@ -78,6 +79,24 @@ export const permissionSentences = ({ of, named }: Stack): void => {
         ]);
       }
     });
+    test('may be used by the service that it is for; a machine’s role only for machines of this account', () => {
+      for (const [, { Properties }] of of('AWS::IAM::Role')) {
+        const { Statement } = Properties.AssumeRolePolicyDocument as {
+          Statement: {
+            Principal: { Service: string };
+            Condition?: Record<string, Record<string, unknown>>;
+          }[];
+        };
+        expect(Statement).toHaveLength(1);
+        const [{ Principal, Condition } = { Principal: { Service: '' } }] = Statement;
+        expect(['lambda.amazonaws.com', 'states.amazonaws.com', 'events.amazonaws.com']).toContain(
+          Principal.Service,
+        );
+        if (Principal.Service !== 'states.amazonaws.com') continue;
+        expect(joined(Condition?.StringEquals?.['aws:SourceAccount'])).toBe('<AWS::AccountId>');
+        expect(joined(Condition?.ArnLike?.['aws:SourceArn'])).toMatch(/:<AWS::AccountId>:stateMachine:\*$/);
+      }
+    });
   });
 
   describe('least of all', () => {
@@ -87,12 +106,13 @@ export const permissionSentences = ({ of, named }: Stack): void => {
         [],
       );
     });
-    test('only decisions are mailed, and only from our own domain', () => {
+    test('only decisions are mailed, and only from our own address', () => {
       const mailing = statements.filter(({ Action }) =>
         list(Action).some((action) => action.startsWith('ses:')),
       );
       expect(mailing.map(({ id }) => id).sort()).toEqual(['Approvals', 'ApprovalsTasks']);
-      for (const { Action, Resource } of mailing) {
+      for (const { Action, Resource, Condition } of mailing) {
+        expect(Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'no-reply@cosell.example' } });
         expect(Action).toBe('ses:SendEmail');
         expect(joined(Resource)).toMatch(/:identity\/cosell\.example$/);
       }
@@ -116,9 +136,9 @@ export const permissionSentences = ({ of, named }: Stack): void => {
       ).toEqual([]);
     });
     test('the contract reads nothing, and the relay neither reads nor writes the table', () => {
-      expect(granted(/^Contract$/)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
+      expect(granted('Contract')).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
       expect(
-        granted(/^Relay$/)
+        granted('Relay')
           .filter((action) => action.startsWith('dynamodb:'))
           .sort(),
       ).toEqual([
@@ -137,6 +157,14 @@ export const permissionSentences = ({ of, named }: Stack): void => {
         expect(joined(Properties.SourceArn)).toContain(of('AWS::ApiGatewayV2::Api')[0]?.[0]);
         expect(named(Properties.FunctionName)).not.toBe('');
       }
+    });
+    test('the gateway may call what answers every other path: that route’s ARN has neither method nor path', () => {
+      const answering = of('AWS::Lambda::Permission')
+        .map(([, { Properties }]) => Properties)
+        .filter(({ SourceArn }) => /<\w+>\/\*\/\*$/.test(joined(SourceArn)));
+      expect(answering.map(({ FunctionName }) => named(FunctionName))).toEqual([
+        expect.stringMatching(/^ContractFunction/),
+      ]);
     });
   });
 };
