@@ -7,6 +7,7 @@ import { joined, type Resource, type Stack } from '../synthesised.ts';
 interface State {
   Type: string;
   Resource?: string;
+  Arguments?: { Payload?: Record<string, unknown> };
   TimeoutSeconds?: number | string;
   Retry?: { ErrorEquals: string[]; MaxAttempts?: number }[];
   Next?: string;
@@ -55,9 +56,9 @@ export const workflowSentences = ({ of, template, named }: Stack): void => {
     );
   });
 
-  describe.each(workflows.map(({ name, tasks }) => [name, tasks] as const))(
+  describe.each(workflows.map(({ name, tasks, schedule }) => [name, tasks, schedule] as const))(
     'the workflow %s',
-    (name, tasks) => {
+    (name, tasks, schedule) => {
       const machine = machineOf(name);
       const definition = definitionOf(machine);
       const states = Object.entries(definition.States);
@@ -93,6 +94,13 @@ export const workflowSentences = ({ of, template, named }: Stack): void => {
           expect(Retry.some(({ MaxAttempts = 3 }) => MaxAttempts >= 3)).toBe(true);
         },
       );
+
+      test('tells its tasks which request set it going, unless a schedule did', () => {
+        const told = states
+          .filter(([, { Resource }]) => Resource?.includes(':lambda:invoke'))
+          .map(([, { Arguments }]) => 'requestId' in (Arguments?.Payload ?? {}));
+        expect(new Set(told)).toEqual(new Set([schedule === undefined]));
+      });
 
       test('calls the tasks of its own room', () => {
         const called = JSON.stringify(definition).match(/function:[\w-]+/g) ?? [];
