@@ -1,5 +1,6 @@
 import * as approvals from './approvals.ts';
 import type { EventContract } from './define.ts';
+import * as fundProposals from './fund-proposals.ts';
 import * as funds from './funds.ts';
 import * as opportunities from './opportunities.ts';
 import * as partnerships from './partnerships.ts';
@@ -11,6 +12,7 @@ export const catalogue: readonly EventContract[] = [
   referrals,
   opportunities,
   funds,
+  fundProposals,
   approvals,
 ].flatMap((process) => Object.values(process));
 

@@ -10,7 +10,15 @@ import { connect, openTable, type Table, tableName } from '../platform/table.ts'
 import type { approvalViewSchema } from './approval.ts';
 import { viewOf } from './approval.ts';
 import { decidePage, peekPage, showPage } from './link.ts';
-import { type ApprovalKind, approvalKinds, type Delegation, defaultPolicy, type Policy } from './policy.ts';
+import {
+  type ApprovalKind,
+  approvalKinds,
+  type Delegation,
+  defaultPolicy,
+  manner,
+  mannerFaults,
+  type Policy,
+} from './policy.ts';
 import * as policies from './policy-store.ts';
 import { routes } from './routes.ts';
 import * as store from './store.ts';
@@ -60,6 +68,8 @@ export const handler = serve(
 
     putApprovalPolicy: async ({ params, body }, { caller, table, clock, ifMatch }) => {
       const { kind } = params;
+      const errors = mannerFaults(kind, body);
+      if (errors.length > 0) return refused({ code: 'invalid_input', errors });
       const named = body.steps.flatMap((step) => [
         ...step.approvers.memberIds,
         ...(step.escalateTo?.memberIds ?? []),
@@ -72,9 +82,10 @@ export const handler = serve(
           code: 'stale_revision',
           detail: `The current revision is ${before?.revision ?? 0}.`,
         });
+      const given = { ...manner(kind), ...body } as Pick<Policy, 'steps' | 'apiDecision' | 'oneTimeCode'>;
       const policy: Policy = before
-        ? changed(before, body, caller.clientId, clock)
-        : { ...newHead(kind, caller.clientId, clock), ...body, kind, isDefault: false };
+        ? changed(before, given, caller.clientId, clock)
+        : { ...newHead(kind, caller.clientId, clock), ...given, kind, isDefault: false };
       return ok({
         body: policy,
         revision: policy.revision,

@@ -1,11 +1,14 @@
 import * as z from 'zod';
-import { roleSchema } from '../organizations/organization.ts';
+import { type Role, roleSchema } from '../organizations/organization.ts';
 import { durationSchema, secondsOf } from '../platform/duration.ts';
 import { dateSchema, idOf, line, recordFields } from '../platform/fields.ts';
 import { type Money, moneySchema } from '../platform/money.ts';
+import type { Fault } from '../platform/refusals.ts';
 
 /** What is decided: one policy an organisation and kind. */
-export const approvalKinds = ['partnership', 'referral'] as const;
+export const approvalKinds = ['partnership', 'referral', 'fund_proposal', 'fund_claim'] as const;
+/** Decisions about money: made by people, each with a mailed one-time code, never by an API client. */
+export const moneyKinds: readonly ApprovalKind[] = ['fund_proposal', 'fund_claim'];
 export const approvalKindSchema = z.enum(approvalKinds);
 export type ApprovalKind = z.output<typeof approvalKindSchema>;
 
@@ -89,11 +92,13 @@ const endsInTime = ({ steps }: { steps: PolicyStep[] }): boolean =>
 export const newPolicySchema = z
   .strictObject({
     steps: z.array(policyStepSchema.superRefine(comesInTime)).min(1).max(10),
-    apiDecision: z.boolean().default(true).meta({
-      description: 'Whether an API client of the organisation may decide for it, in place of all steps',
+    apiDecision: z.boolean().optional().meta({
+      description:
+        'Whether an API client of the organisation may decide for it, in place of all steps. Left out: it may, save about money, where it never can.',
     }),
-    oneTimeCode: z.boolean().default(false).meta({
-      description: 'Whether a decision by link also asks for a code that is mailed to the approver',
+    oneTimeCode: z.boolean().optional().meta({
+      description:
+        'Whether a decision by link also asks for a code that is mailed to the approver. Left out: it does not, save about money, where it always does.',
     }),
   })
   .refine(endsInTime, {
@@ -124,6 +129,8 @@ const { createdAt, createdBy, updatedAt, updatedBy, revision } = recordFields;
 export const policySchema = z
   .strictObject({
     ...newPolicySchema.shape,
+    apiDecision: z.boolean(),
+    oneTimeCode: z.boolean(),
     id: z.string(),
     kind: approvalKindSchema,
     isDefault: z.boolean(),
@@ -136,22 +143,58 @@ export const policySchema = z
   .meta({ id: 'ApprovalPolicy' });
 export type Policy = z.output<typeof policySchema>;
 
-/** What holds until an organisation sets its own: partner managers and approvers, any of them, two weeks; then the admins. */
-export const defaultPolicy = (kind: ApprovalKind): Pick<Policy, 'steps' | 'apiDecision' | 'oneTimeCode'> => ({
-  steps: [
-    {
-      name: 'Partner team',
-      approvers: { memberIds: [], roles: ['partner_manager', 'approver'] },
-      quorum: 'any',
-      fromAmount: null,
-      deadline: kind === 'partnership' ? 'P15D' : 'P14D',
-      reminders: ['P3D', 'P7D'],
-      escalateAfter: 'P10D',
-      escalateTo: { memberIds: [], roles: ['admin'] },
-    },
+/** How decisions of a kind are made where the policy does not say. */
+export const manner = (kind: ApprovalKind): Pick<Policy, 'apiDecision' | 'oneTimeCode'> =>
+  moneyKinds.includes(kind)
+    ? { apiDecision: false, oneTimeCode: true }
+    : { apiDecision: true, oneTimeCode: false };
+
+/** What a policy says against the rules for money, as faults of its fields. */
+export const mannerFaults = (
+  kind: ApprovalKind,
+  given: { apiDecision?: boolean | undefined; oneTimeCode?: boolean | undefined },
+): Fault[] => {
+  if (!moneyKinds.includes(kind)) return [];
+  const message = 'Decisions about money are made by people, each with a one-time code.';
+  const fault = (field: string): Fault => ({ pointer: `#/${field}`, code: 'not_allowed', message });
+  return [
+    ...(given.apiDecision ? [fault('apiDecision')] : []),
+    ...(given.oneTimeCode === false ? [fault('oneTimeCode')] : []),
+  ];
+};
+
+const step = (name: string, approvers: Role[], deadline: string): PolicyStep => ({
+  name,
+  approvers: { memberIds: [], roles: approvers },
+  quorum: 'any',
+  fromAmount: null,
+  deadline,
+  reminders: ['P3D', 'P7D'],
+  escalateAfter: 'P10D',
+  escalateTo: { memberIds: [], roles: ['admin'] },
+});
+
+/** From this amount on, a proposal also needs a technical review, until the organisation says otherwise. */
+const TECHNICAL_FROM = { amountMinor: 1_000_000, currency: 'EUR' };
+
+const defaultSteps: Record<ApprovalKind, PolicyStep[]> = {
+  partnership: [step('Partner team', ['partner_manager', 'approver'], 'P15D')],
+  referral: [step('Partner team', ['partner_manager', 'approver'], 'P14D')],
+  fund_proposal: [
+    step('Business review', ['partner_manager'], 'P14D'),
+    { ...step('Technical review', ['approver'], 'P14D'), fromAmount: TECHNICAL_FROM },
+    step('Finance review', ['finance'], 'P14D'),
   ],
-  apiDecision: true,
-  oneTimeCode: false,
+  fund_claim: [
+    step('Proof of performance', ['partner_manager', 'approver'], 'P14D'),
+    step('Finance review', ['finance'], 'P14D'),
+  ],
+};
+
+/** What holds until an organisation sets its own; unanswered, the admins are asked after ten days. */
+export const defaultPolicy = (kind: ApprovalKind): Pick<Policy, 'steps' | 'apiDecision' | 'oneTimeCode'> => ({
+  steps: defaultSteps[kind],
+  ...manner(kind),
 });
 
 /** The steps that a question of this amount goes through; where no band reaches it, the first. */

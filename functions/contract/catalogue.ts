@@ -1,4 +1,5 @@
 import { routes as approvals } from '../approvals/routes.ts';
+import { routes as fundProposals } from '../fund-proposals/routes.ts';
 import { routes as funds } from '../funds/routes.ts';
 import { routes as opportunities } from '../opportunities/routes.ts';
 import { routes as organizations } from '../organizations/routes.ts';
@@ -17,6 +18,7 @@ export const catalogue: readonly RouteTable[] = [
   referrals,
   opportunities,
   funds,
+  fundProposals,
   approvals,
   contract,
 ];

@@ -98,6 +98,17 @@ export const allMembers = async (organizationId: string, table: Table): Promise<
   return items.map((item) => recordOf<Member>(item));
 };
 
+/** Ids of members who are, by their address, members of the other organisation too: whoever is paid may not decide. */
+export const membersAlsoIn = async (
+  organizationId: string,
+  table: Table,
+  otherId: string,
+): Promise<string[]> => {
+  const [own, others] = await Promise.all([allMembers(organizationId, table), allMembers(otherId, table)]);
+  const addresses = new Set(others.map(({ email }) => email));
+  return own.filter(({ email }) => addresses.has(email)).map(({ id }) => id);
+};
+
 export const listMembers = async (
   organizationId: string,
   table: Table,

@@ -86,6 +86,12 @@ const wakeAttributes = (wake: Wake) => ({
   wakeOutput: JSON.stringify(wake.output),
 });
 
+const startAttributes = (start: Start) => ({
+  startWorkflow: start.workflow,
+  startName: start.name,
+  startInput: JSON.stringify(start.input),
+});
+
 /** The outbox item: the relay reads it from the table's stream. */
 export const outboxItem = (outgoing: Outgoing, clock: Clock): Item => ({
   pk: `EVENT#${outgoing.event.subject}`,
@@ -96,11 +102,7 @@ export const outboxItem = (outgoing: Outgoing, clock: Clock): Item => ({
   event: JSON.stringify(outgoing.event),
   audience: outgoing.audience,
   ...(outgoing.wake && wakeAttributes(outgoing.wake)),
-  ...(outgoing.start && {
-    startWorkflow: outgoing.start.workflow,
-    startName: outgoing.start.name,
-    startInput: JSON.stringify(outgoing.start.input),
-  }),
+  ...(outgoing.start && startAttributes(outgoing.start)),
   ...origin(),
   expiresAt: expiry(clock),
 });
@@ -111,6 +113,16 @@ export const wakeItem = (recordId: string, revision: number, wake: Wake, clock: 
   sk: `${sequenceOf(revision)}#wake`,
   entity: 'wake',
   ...wakeAttributes(wake),
+  ...origin(),
+  expiresAt: expiry(clock),
+});
+
+/** An outbox item that only starts a workflow. */
+export const startItem = (recordId: string, revision: number, start: Start, clock: Clock): Item => ({
+  pk: `EVENT#${recordId}`,
+  sk: `${sequenceOf(revision)}#start#${start.name}`,
+  entity: 'wake',
+  ...startAttributes(start),
   ...origin(),
   expiresAt: expiry(clock),
 });

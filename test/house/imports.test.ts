@@ -14,7 +14,15 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const inRooms = sources.filter((path) => roomOf(path) !== undefined);
 
 /** Rooms from the ground up: each may lean on those before it. */
-const processes = ['organizations', 'approvals', 'partners', 'opportunities', 'referrals', 'funds'];
+const processes = [
+  'organizations',
+  'approvals',
+  'partners',
+  'opportunities',
+  'referrals',
+  'funds',
+  'fund-proposals',
+];
 /** The Lambda entries and the declarations: a process's own, leant on by no other process. */
 const ownAffair = ['handlers.ts', 'tasks.ts', 'routes.ts'];
 
