@@ -1,9 +1,11 @@
 import * as approvals from './approvals.ts';
 import type { EventContract } from './define.ts';
+import * as fundClaims from './fund-claims.ts';
 import * as fundProposals from './fund-proposals.ts';
 import * as funds from './funds.ts';
 import * as opportunities from './opportunities.ts';
 import * as partnerships from './partnerships.ts';
+import * as payouts from './payouts.ts';
 import * as referrals from './referrals.ts';
 
 /** Every event that Cosell sends. A process adds its file here and everything else derives from it. */
@@ -13,6 +15,8 @@ export const catalogue: readonly EventContract[] = [
   opportunities,
   funds,
   fundProposals,
+  fundClaims,
+  payouts,
   approvals,
 ].flatMap((process) => Object.values(process));
 

@@ -93,3 +93,5 @@ export const followed = (name: string, room: string): Workflow => ({
 });
 
 export const fundProposal = reviewed('fund_proposal', 'fund-proposals');
+export const fundClaim = reviewed('fund_claim', 'fund-claims');
+export const payout = followed('payout', 'payouts');

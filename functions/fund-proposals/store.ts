@@ -26,7 +26,7 @@ const itemOf = (proposal: Proposal): Item =>
     {
       kind: 'fund_proposal',
       ownerId: proposal.partnerId,
-      // A draft is the partner's own until it was submitted once.
+      // A draft is the partner's own, one that was recalled too.
       counterpartId: isPrivate(proposal) ? undefined : proposal.funderId,
       status: proposal.status,
     },
@@ -34,7 +34,7 @@ const itemOf = (proposal: Proposal): Item =>
     { partnershipId: proposal.partnershipId },
   );
 
-const isPrivate = ({ submissions }: Proposal): boolean => submissions === 0;
+const isPrivate = ({ status, submissions }: Proposal): boolean => status === 'draft' || submissions === 0;
 
 const shareKey = (proposalId: string) => ({ pk: proposalId, sk: 'SHARE' });
 const shareStep = (table: Table, before: Kept, after: Kept): Step => {

@@ -19,9 +19,22 @@ const code = z
   .regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be a word in lower case: letters, digits, underscores')
   .meta({ examples: ['joint_webinar'] });
 
+/** What proof there is: every file that is attached to a claim is one of these. */
+export const proofKinds = [
+  'proof_of_performance',
+  'proof_of_spend',
+  'supplier_invoice',
+  'attendee_list',
+  'media_sample',
+  'photo',
+  'report',
+  'contract',
+  'other',
+] as const;
+
 const proofSchema = z
   .strictObject({
-    code,
+    code: z.enum(proofKinds),
     label: line(120),
     atLeast: z
       .int()

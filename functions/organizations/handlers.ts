@@ -1,4 +1,5 @@
 import { instant, systemClock } from '../platform/clock.ts';
+import { defaultCalendar } from '../platform/days.ts';
 import { earlier } from '../platform/http/idempotency.ts';
 import { paged } from '../platform/http/paged.ts';
 import { serve } from '../platform/http/serve.ts';
@@ -6,6 +7,7 @@ import { newId } from '../platform/ids.ts';
 import { changed, newHead } from '../platform/record.ts';
 import { ok, refused } from '../platform/result.ts';
 import { connect, openTable, tableName } from '../platform/table.ts';
+import { getCalendar, type KeptCalendar, putCalendarStep } from './calendar-store.ts';
 import { issueCredential, revokeCredential } from './credentials.ts';
 import type { Member, Organization } from './organization.ts';
 import { routes } from './routes.ts';
@@ -81,6 +83,26 @@ export const handler = serve(
       return organization ? ok({ body: organization, revision: organization.revision }) : missing;
     },
 
+    getBusinessCalendar: async (_, { caller, table }) => {
+      const kept = await getCalendar(caller.organizationId, table);
+      return ok({ body: shownCalendar(kept), revision: kept?.revision ?? 0 });
+    },
+
+    putBusinessCalendar: async ({ body }, { caller, table, clock, ifMatch }) => {
+      const before = await getCalendar(caller.organizationId, table);
+      const revision = before?.revision ?? 0;
+      if (ifMatch !== undefined && ifMatch !== revision)
+        return refused({ code: 'stale_revision', detail: `The current revision is ${revision}.` });
+      const after: KeptCalendar = before
+        ? changed(before, body, caller.clientId, clock)
+        : { ...newHead(caller.organizationId, caller.clientId, clock), ...body };
+      return ok({
+        body: shownCalendar(after),
+        revision: after.revision,
+        change: [putCalendarStep(caller.organizationId, table, before, after)],
+      });
+    },
+
     createMember: async ({ body }, { caller, clock, table }) => {
       const member: Member = {
         ...newHead(newId('member', clock), caller.clientId, clock),
@@ -118,3 +140,16 @@ export const handler = serve(
   },
   { table: openTable(connect(), tableName()), clock: systemClock },
 );
+
+const EPOCH = '1970-01-01T00:00:00.000Z';
+const shownCalendar = (kept: KeptCalendar | undefined) => {
+  if (!kept)
+    return {
+      ...defaultCalendar(),
+      isDefault: true,
+      revision: 0 as const,
+      ...{ createdAt: EPOCH, createdBy: 'system', updatedAt: EPOCH, updatedBy: 'system' },
+    };
+  const { id: _, ...calendar } = kept;
+  return { ...calendar, isDefault: false };
+};

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { idOf, pageOf, pageQuery } from '../platform/fields.ts';
 import { declareRoutes } from '../platform/route.ts';
+import { calendarViewSchema, newCalendarSchema } from './calendar.ts';
 import {
   apiClientSchema,
   createdApiClientSchema,
@@ -90,6 +91,26 @@ export const routes = declareRoutes({
       scope: 'members:read',
       summary: 'Read your own organisation',
       output: organizationSchema,
+    },
+    getBusinessCalendar: {
+      kind: 'read',
+      method: 'GET',
+      path: '/v1/organization/business-calendar',
+      scope: 'members:read',
+      summary: "Read your organisation's business calendar",
+      description:
+        'Deadlines in business days are counted in it, and the days of your programs are its days.',
+      output: calendarViewSchema,
+    },
+    putBusinessCalendar: {
+      kind: 'replace',
+      method: 'PUT',
+      path: '/v1/organization/business-calendar',
+      scope: 'members:write',
+      summary: "Set your organisation's business calendar",
+      description: 'Holds for deadlines that are set from now on; those that run stay as they are.',
+      body: newCalendarSchema,
+      output: calendarViewSchema,
     },
     createMember: {
       kind: 'create',

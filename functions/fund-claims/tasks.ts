@@ -1,0 +1,110 @@
+import { moneySteps } from '../fund-proposals/store.ts';
+import { createSteps } from '../payouts/store.ts';
+import { commit, type Step } from '../platform/change.ts';
+import { systemClock } from '../platform/clock.ts';
+import { newId } from '../platform/ids.ts';
+import { log } from '../platform/log.ts';
+import { changed } from '../platform/record.ts';
+import { connect, openTable, tableName } from '../platform/table.ts';
+import { mayStep } from '../platform/transition.ts';
+import {
+  Busy,
+  beginWait,
+  NOTHING_TO_COME,
+  type Rest,
+  restUntil,
+  type WaitTask,
+} from '../platform/waiting.ts';
+import { type Claim, keepsStatus, nextSideOf, transitions } from './claim.ts';
+import { nextOf } from './due.ts';
+import { payoutOf } from './paying.ts';
+import { lapseOf, type Settlement, settlementOf } from './settling.ts';
+import * as store from './store.ts';
+
+const table = openTable(connect(), tableName());
+const clock = systemClock;
+
+/** What the workflow's states hand over. `approvalId` names the review that the execution is about; none: the draft. */
+type Task = WaitTask | { task: 'begin' | 'settle'; recordId: string; approvalId: string; startedAt: string };
+
+/** The claim, as long as the execution's review is the one that counts. */
+const mine = async (recordId: string, approvalId: string | null): Promise<store.Held | undefined> => {
+  const held = await store.getForWorkflow(table, recordId);
+  if (!held) throw new Error(`there is no fund claim ${recordId}`);
+  return held.claim.approvalId === approvalId ? held : undefined;
+};
+
+const DECISIONS = ['approve', 'approve_in_part', 'reject', 'return'];
+
+/** Takes a step that the workflow may take; does nothing where it was taken before. */
+const take = async (held: store.Held, settlement: Settlement): Promise<void> => {
+  const { verb, changes, moves, payMinor, over } = settlement;
+  const { claim: before } = held;
+  const to = mayStep(transitions, verb, before.status, 'system');
+  if (!to.ok) return;
+  const status = keepsStatus(verb) ? before.status : to.value;
+  const decision = DECISIONS.includes(verb) ? held.approval?.approval.decision : undefined;
+  const { byName = 'Cosell', byId = 'system', reasonCode = null, comment = null } = decision ?? {};
+  const payoutId = payMinor > 0 ? newId('payout', clock) : undefined;
+  const after: Claim = changed(
+    before,
+    {
+      ...{ status, nextSide: nextSideOf[status] },
+      ...changes,
+      payoutIds: payoutId ? [...before.payoutIds, payoutId] : before.payoutIds,
+    },
+    byId,
+    clock,
+  );
+  const cause = { recordId: after.id, revision: after.revision, reason: null };
+  const money = moneySteps(table, held, moves, cause, clock, over ? -1 : 0);
+  if (!money.ok) throw new Error(`claim ${after.id} cannot ${verb}: ${money.refusal.detail}`);
+  const told = { organizationId: decision ? after.funderId : null, byName, reasonCode, comment };
+  const payout: Step[] = payoutId
+    ? createSteps(table, payoutOf(payoutId, held, payMinor, clock), byName, clock)
+    : [];
+  const outcome = await commit(table, [
+    ...store.stepSteps(table, { claim: before, wake: undefined }, after, verb, told, clock),
+    ...money.value,
+    ...payout,
+    // Whether money goes back to the proposal or home hangs on whether that is running still.
+    ...(moves.length > 0 ? [store.requireProposal(table, held.proposal)] : []),
+  ]);
+  if (!outcome.done) throw new Busy(`claim ${after.id} changed at this instant`);
+  log('info', `fund claim ${verb}`, { record: after.id, status: after.status });
+};
+
+/** Does what is due, one step after the other, and says how long nothing will be. */
+const followUp = async (recordId: string, approvalId: string | null, startedAt: string): Promise<Rest> => {
+  for (;;) {
+    const held = await mine(recordId, approvalId);
+    const next = held && nextOf(held.claim);
+    if (!held || !next) return NOTHING_TO_COME;
+    if (clock.now() < next.atMs) {
+      const execution = { workflow: 'fund_claim', approvalId, startedAt };
+      return restUntil(table, held.claim, next.atMs, execution, clock);
+    }
+    await take(held, lapseOf(held, next.verb, clock));
+  }
+};
+
+const BEGINNING = { verb: 'begin_review', moves: [], payMinor: 0, over: false } as const;
+
+/** Lambda entry of the workflow `fund_claim`. Every state may run twice. */
+export const handler = async (event: Task): Promise<Rest | undefined> => {
+  if (event.task === 'wait') {
+    await beginWait(table, event);
+    return undefined;
+  }
+  const { recordId, approvalId, startedAt } = event;
+  if (event.task === 'followUp') return followUp(recordId, approvalId, startedAt);
+  const held = await mine(recordId, approvalId);
+  if (event.task === 'begin') {
+    if (held) await take(held, { ...BEGINNING, moves: [], changes: {} });
+    return undefined;
+  }
+  const calendar = held && (await store.getCalendarFor(table, held.claim));
+  const settlement = calendar && held.approval && settlementOf(held, held.approval.approval, calendar, clock);
+  if (held && settlement) await take(held, settlement);
+  return followUp(recordId, approvalId, startedAt);
+};
