@@ -70,3 +70,14 @@ export const grantAttachments = (bucket: s3.Bucket, grantee: LambdaFunction): vo
     new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),
   );
 };
+
+/** What the page of an approval needs to lead its reader to a file: to sign the URL of a version that is there. */
+export const grantReading = (bucket: s3.Bucket, grantee: LambdaFunction): void => {
+  grantee.addEnvironment('ATTACHMENT_BUCKET', bucket.bucketName);
+  grantee.addToRolePolicy(
+    new iam.PolicyStatement({
+      actions: ['s3:GetObjectVersion'],
+      resources: [bucket.arnForObjects('attachments/*')],
+    }),
+  );
+};

@@ -9,7 +9,7 @@ import { workflows } from '../workflows/catalogue.ts';
 import type { Workflow } from '../workflows/workflow.ts';
 import { createAlarms } from './alarms.ts';
 import { createApi, wireRoutes } from './api.ts';
-import { createAttachmentBucket, grantAttachments, takesAttachments } from './attachments.ts';
+import { createAttachmentBucket, grantAttachments, grantReading, takesAttachments } from './attachments.ts';
 import { createDomain, zoneOf } from './domain.ts';
 import { createFunction, type Environment } from './functions.ts';
 import { allowClients, createIdentity } from './identity.ts';
@@ -109,6 +109,7 @@ export class CosellStack extends Stack {
     const attachments = createAttachmentBucket(this, stage);
     for (const room of tables.filter(takesAttachments))
       grantAttachments(attachments, handlerOf(room.process));
+    grantReading(attachments, handlerOf('approvals'));
     wireRoutes(api, { tables, authorizer, handlerOf, notFound: contract });
 
     const tasks = new Map(

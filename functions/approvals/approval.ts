@@ -73,6 +73,11 @@ const factSchema = z.union([
   z.strictObject({ label: z.string(), text: z.string() }),
   z.strictObject({ label: z.string(), money: moneySchema }),
   z.strictObject({ label: z.string(), date: z.string() }),
+  /** A file of the subject, which the reader's own link also opens. */
+  z.strictObject({
+    label: z.string(),
+    attachment: z.strictObject({ id: z.string(), subjectId: z.string(), fileName: z.string() }),
+  }),
 ]);
 export type Fact = z.output<typeof factSchema>;
 

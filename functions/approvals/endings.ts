@@ -13,6 +13,14 @@ export const wrongLink = (): HttpAnswer =>
     'It may have been cut off on its way. Please open it again from the mail.',
   );
 
+export const proofGone = (): HttpAnswer =>
+  saying(
+    'wrong',
+    410,
+    'This file is not there any more',
+    'It was taken back by who attached it. Please go back and decide without it, or return the question.',
+  );
+
 export const cancelled = (): HttpAnswer =>
   saying(
     'over',

@@ -20,6 +20,7 @@ import {
   type Policy,
 } from './policy.ts';
 import * as policies from './policy-store.ts';
+import { openProof } from './proof.ts';
 import { routes } from './routes.ts';
 import * as store from './store.ts';
 
@@ -138,6 +139,7 @@ export const handler = serve(
 
     showApprovalPage: showPage,
     peekApprovalPage: peekPage,
+    openApprovalProof: openProof,
     decideApprovalPage: (event, ground) => decidePage(event, ground),
   },
   { table: openTable(connect(), tableName()), clock: systemClock },

@@ -26,7 +26,7 @@ interface Opened {
 const TOKEN = /^[\w-]{43}$/;
 
 /** Follows the link as far as an open question, or gives the page that says what became of it and nothing else. */
-const follow = async (event: HttpEvent, { table, clock }: Ground): Promise<Opened | HttpAnswer> => {
+export const follow = async (event: HttpEvent, { table, clock }: Ground): Promise<Opened | HttpAnswer> => {
   const token = event.pathParameters?.token ?? '';
   const found = TOKEN.test(token) ? await store.getLink(table, token) : undefined;
   const held = found && (await store.getHeld(table, found.link.approvalId));
@@ -61,6 +61,7 @@ export const showPage = async (event: HttpEvent, ground: Ground): Promise<HttpAn
   if ('statusCode' in opened) return opened;
   const { approval } = opened.held;
   return formPage({
+    token: opened.token,
     approval,
     asked: opened.asked,
     delegates: await delegatesOf(approval, ground),
@@ -131,13 +132,20 @@ const draftOf = (fields: URLSearchParams): Draft => {
 };
 
 const shown = async (
-  { held, asked }: Opened,
+  { token, held, asked }: Opened,
   draft: Draft,
   ground: Ground,
   fault: FormFault,
 ): Promise<HttpAnswer> =>
   formPage(
-    { approval: held.approval, asked, delegates: await delegatesOf(held.approval, ground), draft, fault },
+    {
+      token,
+      approval: held.approval,
+      asked,
+      delegates: await delegatesOf(held.approval, ground),
+      draft,
+      fault,
+    },
     422,
   );
 
@@ -185,6 +193,8 @@ const make = async (
 
 const CODE_MINUTES = 10;
 const CODE_TRIES = 5;
+/** A link that asks for code after code is being guessed at: all of them together leave a chance of 1 in 20,000. */
+const MOST_CODES = 10;
 /** A reader who clicks twice gets one mail. */
 const CODE_PAUSE_MS = 30_000;
 
@@ -193,6 +203,7 @@ const sendCode = async (opened: Opened, draft: Draft, ground: Ground): Promise<H
   const now = ground.clock.now();
   const delegates = await delegatesOf(held.approval, ground);
   const again = formPage({
+    token,
     approval: held.approval,
     asked,
     delegates,
@@ -201,6 +212,13 @@ const sendCode = async (opened: Opened, draft: Draft, ground: Ground): Promise<H
   });
   const sentAt = link.code && Date.parse(link.code.expiresAt) - CODE_MINUTES * 60_000;
   if (sentAt && now - sentAt < CODE_PAUSE_MS) return again;
+  const codesSent = (link.codesSent ?? 0) + 1;
+  if (codesSent > MOST_CODES)
+    return shown(opened, draft, ground, {
+      field: 'code',
+      message:
+        'Too many codes were asked for with this link. Please choose “Delegate”, or write to who sent it.',
+    });
   const code = String(randomInt(1_000_000)).padStart(6, '0');
   const next = {
     hash: store.hashOf(`${token}${code}`),
@@ -208,7 +226,7 @@ const sendCode = async (opened: Opened, draft: Draft, ground: Ground): Promise<H
     triesLeft: CODE_TRIES,
   };
   const outcome = await commit(ground.table, [
-    store.updateLinkStep(ground.table, token, link, { code: next }, dueMs),
+    store.updateLinkStep(ground.table, token, link, { code: next, codesSent }, dueMs),
   ]);
   // Whoever asked at the same instant got the mail.
   if (outcome.done) await sendMail(codeMail(held.approval, asked, code, CODE_MINUTES));

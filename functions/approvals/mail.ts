@@ -12,7 +12,7 @@ interface Said {
   greeting: string;
   before: string;
   until: string;
-  facts: { label: string; value: string; own: boolean }[];
+  facts: { label: string; value: string; own: boolean; proofId?: string }[];
 }
 
 const MOST_TEXT = 400;
@@ -37,7 +37,8 @@ const saidTo = (approval: Approval, asked: Asked, reminder: boolean): Said => ({
   facts: approval.ask.facts.map((fact) => ({
     label: fact.label,
     value: begun(factText(fact, asked)),
-    own: 'text' in fact,
+    own: 'text' in fact || 'attachment' in fact,
+    ...('attachment' in fact && { proofId: fact.attachment.id }),
   })),
 });
 
@@ -55,7 +56,12 @@ export const requestMail = (approval: Approval, asked: Asked, link: string, remi
     said.greeting,
     [said.before, `${ask.requestedBy} asks for your decision by ${said.until}.`].filter(Boolean).join(' '),
     `${ask.headline}\n${ask.title}`,
-    said.facts.map(({ label, value }) => `${label}: ${setIn(value)}`).join('\n'),
+    said.facts
+      .map(
+        ({ label, value, proofId }) =>
+          `${label}: ${setIn(value)}${proofId ? `\n    ${link}/proof/${proofId}` : ''}`,
+      )
+      .join('\n'),
     `Look at it and decide:\n${link}`,
     CLOSING,
   ];
@@ -77,8 +83,8 @@ const requestHtml = ({ ask }: Approval, asked: Asked, link: string, said: Said):
 <p style="margin:0 0 12px">${said.greeting}</p>
 <p style="margin:0 0 20px">${said.before && `${said.before} `}<bdi>${ask.requestedBy}</bdi> asks for your decision by ${until}.</p>
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 28px">${said.facts.map(
-      ({ label, value, own }) =>
-        html`<tr><td class="rule" style="padding:10px 0;border-top:1px solid #dbe2e3"><span class="soft" style="color:#55626b;font-size:14px">${label}</span><div dir="${own ? 'auto' : 'ltr'}"${!own && html` lang="${asked.locale}"`} style="white-space:pre-line">${value}</div></td></tr>`,
+      ({ label, value, own, proofId }) =>
+        html`<tr><td class="rule" style="padding:10px 0;border-top:1px solid #dbe2e3"><span class="soft" style="color:#55626b;font-size:14px">${label}</span><div dir="${own ? 'auto' : 'ltr'}"${!own && html` lang="${asked.locale}"`} style="white-space:pre-line">${proofId ? html`<a href="${link}/proof/${proofId}" style="color:#08705e">${value}</a>` : value}</div></td></tr>`,
     )}</table>
 <table role="presentation" cellpadding="0" cellspacing="0" style="margin:0 0 28px"><tr><td class="button" bgcolor="#08705e" style="border-radius:10px;background:#08705e"><a href="${link}" class="button" style="display:inline-block;padding:14px 28px;border-radius:10px;background:#08705e;color:#ffffff;text-decoration:none;font-weight:600">Look at it and decide</a></td></tr></table>
 <p class="soft" style="margin:0;color:#55626b;font-size:14px">${CLOSING}</p>`,

@@ -60,6 +60,8 @@ export const saying = (
   );
 
 export interface Form {
+  /** Of the reader's own link: what is attached is opened by it too. */
+  token: string;
   approval: Approval;
   asked: Asked;
   delegates: { id: string; name: string }[];
@@ -69,7 +71,9 @@ export interface Form {
 }
 
 /** Said in the reader's own locale, and so marked with its language. */
-const factLine = (fact: Fact, asked: Asked): Html => {
+const factLine = (fact: Fact, { asked, token }: Form): Html => {
+  if ('attachment' in fact)
+    return html`<div><dt>${fact.label}</dt><dd dir="auto"><a href="${token}/proof/${fact.attachment.id}">${fact.attachment.fileName}</a></dd></div>`;
   const own = 'text' in fact ? html` dir="auto"` : html` lang="${asked.locale}"`;
   return html`<div><dt>${fact.label}</dt><dd${own}${'money' in fact && html` class="sum"`}>${factText(fact, asked)}</dd></div>`;
 };
@@ -85,7 +89,7 @@ export const formPage = (form: Form, status = 200): HttpAnswer => {
 <p class="eyebrow" dir="auto">${ask.headline}</p><h1 dir="auto">${ask.title}</h1>
 ${asked.delegatorName && html`<p>You decide in place of ${asked.delegatorName}.</p>`}
 <p><bdi>${ask.requestedBy}</bdi> asks for your decision by <strong lang="${asked.locale}">${deadline(approval, asked)}</strong>.</p>
-${ask.facts.length > 0 && html`<dl class="facts">${ask.facts.map((fact) => factLine(fact, asked))}</dl>`}
+${ask.facts.length > 0 && html`<dl class="facts">${ask.facts.map((fact) => factLine(fact, form))}</dl>`}
 <form method="post">${formFields(form)}<button type="submit">Send decision</button></form></main>`,
     html`This page is for <bdi>${asked.name}</bdi> alone. Opening it decides nothing; only “Send decision” does. ${form.delegates.length > 0 && 'Please do not pass the link on: choose “Delegate” instead.'}`,
   );

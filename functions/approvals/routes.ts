@@ -135,6 +135,14 @@ export const routes = declareRoutes({
       summary: 'Whether the page is there',
       params: token,
     },
+    openApprovalProof: {
+      kind: 'page',
+      method: 'GET',
+      path: '/approve/{token}/proof/{attachmentId}',
+      scope: 'public',
+      summary: 'A file that the question is about: leads to its download, for whoever may decide',
+      params: token.extend({ attachmentId: z.string() }),
+    },
     decideApprovalPage: {
       kind: 'page',
       method: 'POST',

@@ -208,6 +208,8 @@ export interface Link {
   stepIndex: number;
   memberId: string;
   code?: { hash: string; expiresAt: string; triesLeft: number };
+  /** How many codes were mailed for it. */
+  codesSent?: number;
   version: number;
 }
 

@@ -57,5 +57,5 @@ export const factText = (fact: Fact, reader: Reader): string => {
     return new Intl.DateTimeFormat(reader.locale, { dateStyle: 'long', timeZone: 'UTC' }).format(
       Date.parse(fact.date),
     );
-  return fact.text;
+  return 'attachment' in fact ? fact.attachment.fileName : fact.text;
 };

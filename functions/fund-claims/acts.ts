@@ -8,7 +8,7 @@ import type { Move } from '../funds/ledger.ts';
 import { membersAlsoIn } from '../organizations/store.ts';
 import { requireActive, requireNotEnded } from '../partners/store.ts';
 import type { Attachment } from '../platform/attachments/attachment.ts';
-import { requireStored, storedAttachments } from '../platform/attachments/store.ts';
+import { requireStored, storedAttachments } from '../platform/attachments/items.ts';
 import { instant } from '../platform/clock.ts';
 import { dayAt } from '../platform/days.ts';
 import type { Context, Reply } from '../platform/http/serve.ts';
@@ -91,7 +91,7 @@ const ask = async (
     fundName: held.fund.fund.name,
     availableMinor: held.fund.book.balances.available,
     share: (shift(held.share, moves) ?? held.share) as Kept,
-    proofs: proofs.map((attachment) => ({
+    proofs: proofs.toReversed().map((attachment) => ({
       label: labels.get(attachment.purpose) ?? attachment.purpose,
       attachment,
     })),

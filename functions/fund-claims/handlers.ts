@@ -64,8 +64,9 @@ export const handler = serve(
     },
 
     updateFundClaim: async ({ params, body }, { caller, table, clock, ifMatch }) => {
-      const before = await store.getClaim(caller.organizationId, table, params.id);
-      if (!before) return missing;
+      const held = await store.getWaited(caller.organizationId, table, params.id);
+      if (!held) return missing;
+      const { claim: before } = held;
       if (sideOf(before, caller.organizationId) === 'funder')
         return refused({ code: 'wrong_side', detail: 'Only the partner can change it.' });
       if (!editable(before))
@@ -82,7 +83,7 @@ export const handler = serve(
         body: viewOf(after),
         revision: after.revision,
         change: [
-          ...store.draftSteps(table, before, after, caller.organizationName, clock),
+          ...store.draftSteps(table, held, after, caller.organizationName, clock),
           requireNotEnded(table, before.partnershipId),
         ],
       });

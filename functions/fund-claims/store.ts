@@ -7,18 +7,18 @@ import type { Kept } from '../fund-proposals/share.ts';
 import { proposalKeys, proposalOf } from '../fund-proposals/store.ts';
 import { fundKeys, heldOf as fundOf, type Held as HeldFund } from '../funds/store.ts';
 import { calendarKey, calendarOf } from '../organizations/calendar-store.ts';
-import { announce, create, replace, require, type Step, stale } from '../platform/change.ts';
+import { announce, create, require, type Step } from '../platform/change.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Listing, listPage } from '../platform/listing.ts';
-import { makeEvent, type Start, startItem, type Wake } from '../platform/outbox.ts';
+import { makeEvent, type Start, startItem } from '../platform/outbox.ts';
 import { recordItem, recordKey, recordOf, shelfOf } from '../platform/record.ts';
 import type { Item, Table } from '../platform/table.ts';
 import { type Told, tell } from '../platform/timeline.ts';
-import { waitKey, wakeOf } from '../platform/waiting.ts';
+import { replaceWaited, waitTokenOf, wakeOf } from '../platform/waiting.ts';
 import { announcement } from './announcing.ts';
 import { type Claim, type ClaimStatus, type ClaimVerb, viewOf } from './claim.ts';
 
-/** Items: fund claim (`fcl_…` RECORD), its timeline, its attachments, its workflow's token (WAIT). */
+/** Items: fund claim (`fcl_…` RECORD), its timeline, its attachments, the token that its workflow waits with (`waitToken`). */
 const itemOf = (claim: Claim): Item =>
   recordItem(
     claim,
@@ -50,10 +50,21 @@ export const getClaim = async (
   return claim && known(organizationId, claim) ? claim : undefined;
 };
 
+/** The same with the token that its workflow waits with. */
+export const getWaited = async (
+  organizationId: string,
+  table: Table,
+  id: string,
+): Promise<Pick<Held, 'claim' | 'waitToken'> | undefined> => {
+  const item = await table.get(recordKey(id));
+  const claim = claimOf(item);
+  return claim && known(organizationId, claim) ? { claim, waitToken: waitTokenOf(item) } : undefined;
+};
+
 /** A claim with everything that a step of its life may need. */
 export interface Held {
   claim: Claim;
-  wake: Wake | undefined;
+  waitToken: string | undefined;
   approval: HeldApproval | undefined;
   proposal: Proposal;
   share: Kept;
@@ -62,7 +73,7 @@ export interface Held {
 
 /** For the workflow, which belongs to no organisation. */
 export const getForWorkflow = async (table: Table, id: string): Promise<Held | undefined> => {
-  const [record, wait] = await table.getAll([recordKey(id), waitKey(id)]);
+  const record = await table.get(recordKey(id));
   const claim = claimOf(record);
   if (!claim) return undefined;
   const [fundItem, book, proposalItem, shareItem, approval] = await table.getAll([
@@ -73,7 +84,14 @@ export const getForWorkflow = async (table: Table, id: string): Promise<Held | u
   const fund = fundOf(fundItem, book);
   const found = proposalOf(proposalItem, shareItem);
   if (!fund || !found) throw new Error(`claim ${id} has no fund or no proposal`);
-  return { claim, wake: wakeOf(wait), approval: approval && heldOf(approval), fund, ...found };
+  return {
+    claim,
+    waitToken: waitTokenOf(record),
+    approval: approval && heldOf(approval),
+    fund,
+    proposal: found.proposal,
+    share: found.share,
+  };
 };
 
 export const getHeld = async (
@@ -120,20 +138,22 @@ export const listClaims = (
 /** Draft made or changed: the partner's own affair, without event. A new one begins the workflow that watches its days. */
 export const draftSteps = (
   table: Table,
-  before: Claim | undefined,
+  held: Pick<Held, 'claim' | 'waitToken'> | undefined,
   after: Claim,
   byName: string,
   clock: Clock,
 ): Step[] => [
-  before ? replace(table, itemOf(after), { revision: before.revision }, stale) : create(table, itemOf(after)),
+  held
+    ? replaceWaited(table, itemOf(after), { revision: held.claim.revision, waitToken: held.waitToken }, true)
+    : create(table, itemOf(after)),
   tell(table, after, {
-    verb: before ? 'update' : 'create',
-    from: before?.status ?? null,
+    verb: held ? 'update' : 'create',
+    from: held?.claim.status ?? null,
     to: after.status,
     organizationId: after.partnerId,
     byName,
   }),
-  ...(before ? [] : [create(table, startItem(after.id, 1, watch(after), clock))]),
+  ...(held ? [] : [create(table, startItem(after.id, 1, watch(after), clock))]),
 ];
 
 const watch = ({ id }: Claim): Start => ({
@@ -145,7 +165,7 @@ const watch = ({ id }: Claim): Start => ({
 /** A step of a claim's life: the record, its timeline and its event, which wakes the workflow that waits for it. */
 export const stepSteps = (
   table: Table,
-  { claim: before, wake }: Pick<Held, 'claim' | 'wake'>,
+  { claim: before, waitToken }: Pick<Held, 'claim' | 'waitToken'>,
   after: Claim,
   verb: ClaimVerb,
   told: Omit<Told, 'verb' | 'from' | 'to'>,
@@ -153,8 +173,9 @@ export const stepSteps = (
   start?: Start,
 ): Step[] => {
   const said = announcement(verb, after, before.status);
+  const wake = wakeOf(waitToken);
   return [
-    replace(table, itemOf(after), { revision: before.revision }, stale),
+    replaceWaited(table, itemOf(after), { revision: before.revision, waitToken }),
     tell(table, after, { ...told, verb, from: before.status, to: after.status }),
     ...(said
       ? [

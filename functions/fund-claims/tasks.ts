@@ -64,7 +64,7 @@ const take = async (held: store.Held, settlement: Settlement): Promise<void> => 
     ? createSteps(table, payoutOf(payoutId, held, payMinor, clock), byName, clock)
     : [];
   const outcome = await commit(table, [
-    ...store.stepSteps(table, { claim: before, wake: undefined }, after, verb, told, clock),
+    ...store.stepSteps(table, held, after, verb, told, clock),
     ...money.value,
     ...payout,
     // Whether money goes back to the proposal or home hangs on whether that is running still.

@@ -87,7 +87,7 @@ export const handler = serve(
         body: viewOf(after, share),
         revision: after.revision,
         change: [
-          ...store.draftSteps(table, before, after, caller.organizationName),
+          ...store.draftSteps(table, found, after, caller.organizationName),
           requireNotEnded(table, before.partnershipId),
         ],
       });

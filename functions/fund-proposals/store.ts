@@ -6,20 +6,20 @@ import type { Cause, Move } from '../funds/ledger.ts';
 import type { Program } from '../funds/program.ts';
 import { fundKeys, heldOf as fundOf, type Held as HeldFund, postSteps } from '../funds/store.ts';
 import { calendarKey, calendarOf } from '../organizations/calendar-store.ts';
-import { announce, create, replace, type Step, stale } from '../platform/change.ts';
+import { announce, create, replace, type Step } from '../platform/change.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Calendar } from '../platform/days.ts';
 import { type Listing, listPage } from '../platform/listing.ts';
-import { makeEvent, type Start, type Wake } from '../platform/outbox.ts';
+import { makeEvent, type Start } from '../platform/outbox.ts';
 import { recordItem, recordKey, recordOf, shelfOf } from '../platform/record.ts';
 import { ok, type Result, refused } from '../platform/result.ts';
 import type { Item, Table } from '../platform/table.ts';
 import { type Told, tell } from '../platform/timeline.ts';
-import { waitKey, wakeOf } from '../platform/waiting.ts';
+import { replaceWaited, waitTokenOf, wakeOf } from '../platform/waiting.ts';
 import { announcement, entryOf, type Proposal, type ProposalStatus, type ProposalVerb } from './proposal.ts';
 import { type Kept, newShare, shift } from './share.ts';
 
-/** Items: fund proposal (`fpp_…` RECORD), its timeline, its share of the fund's money (SHARE), its workflow's token (WAIT). */
+/** Items: fund proposal (`fpp_…` RECORD), its timeline, its share of the fund's money (SHARE), and the token that its workflow waits with (`waitToken`). */
 const itemOf = (proposal: Proposal): Item =>
   recordItem(
     proposal,
@@ -56,7 +56,7 @@ export interface Held {
   fund: HeldFund;
   /** The approval that is open, or was the last. */
   approval: HeldApproval | undefined;
-  wake: Wake | undefined;
+  waitToken: string | undefined;
 }
 
 export const proposalKeys = (id: string) => [recordKey(id), shareKey(id)];
@@ -65,9 +65,15 @@ export const proposalKeys = (id: string) => [recordKey(id), shareKey(id)];
 export const proposalOf = (
   record: Item | undefined,
   share: Item | undefined,
-): { proposal: Proposal; share: Kept } | undefined => {
+): Pick<Held, 'proposal' | 'share' | 'waitToken'> | undefined => {
   const proposal = record?.entity === 'fund_proposal' ? recordOf<Proposal>(record) : undefined;
-  return proposal && { proposal, share: share ? recordOf<Kept>(share) : newShare(proposal.id) };
+  return (
+    proposal && {
+      proposal,
+      share: share ? recordOf<Kept>(share) : newShare(proposal.id),
+      waitToken: waitTokenOf(record),
+    }
+  );
 };
 
 const known = (organizationId: string, proposal: Proposal): boolean =>
@@ -78,7 +84,7 @@ export const getProposal = async (
   organizationId: string,
   table: Table,
   id: string,
-): Promise<{ proposal: Proposal; share: Kept } | undefined> => {
+): Promise<ReturnType<typeof proposalOf>> => {
   const [record, share] = await table.getAll(proposalKeys(id));
   const found = proposalOf(record, share);
   return found && known(organizationId, found.proposal) ? found : undefined;
@@ -96,7 +102,7 @@ export const getHeld = async (
 
 /** For the workflow, which belongs to no organisation. */
 export const getForWorkflow = async (table: Table, id: string): Promise<Held | undefined> => {
-  const [record, share, wait] = await table.getAll([...proposalKeys(id), waitKey(id)]);
+  const [record, share] = await table.getAll(proposalKeys(id));
   const found = proposalOf(record, share);
   if (!found) return undefined;
   const { approvalId, fundId } = found.proposal;
@@ -106,7 +112,7 @@ export const getForWorkflow = async (table: Table, id: string): Promise<Held | u
   ]);
   const held = fundOf(fund, book);
   if (!held) throw new Error(`proposal ${id} has no fund ${fundId}`);
-  return { ...found, fund: held, approval: approval && heldOf(approval), wake: wakeOf(wait) };
+  return { ...found, fund: held, approval: approval && heldOf(approval) };
 };
 
 /** What a submission depends on: the program, the funder's policy and its calendar. */
@@ -158,14 +164,21 @@ export const listProposals = (
 /** Draft made or changed: the partner's own affair, without event. */
 export const draftSteps = (
   table: Table,
-  before: Proposal | undefined,
+  held: Pick<Held, 'proposal' | 'waitToken'> | undefined,
   after: Proposal,
   byName: string,
 ): Step[] => [
-  before ? replace(table, itemOf(after), { revision: before.revision }, stale) : create(table, itemOf(after)),
+  held
+    ? replaceWaited(
+        table,
+        itemOf(after),
+        { revision: held.proposal.revision, waitToken: held.waitToken },
+        true,
+      )
+    : create(table, itemOf(after)),
   tell(table, after, {
-    verb: before ? 'update' : 'create',
-    from: before?.status ?? null,
+    verb: held ? 'update' : 'create',
+    from: held?.proposal.status ?? null,
     to: after.status,
     organizationId: after.partnerId,
     byName,
@@ -196,7 +209,7 @@ export const moneySteps = (
 /** A step of a proposal's life: the record, its timeline and its event, which wakes the workflow that waits for it. */
 export const stepSteps = (
   table: Table,
-  { proposal: before, wake }: Pick<Held, 'proposal' | 'wake'>,
+  { proposal: before, waitToken }: Pick<Held, 'proposal' | 'waitToken'>,
   after: Proposal,
   verb: ProposalVerb,
   told: Omit<Told, 'verb' | 'from' | 'to'>,
@@ -204,8 +217,9 @@ export const stepSteps = (
   start?: Start,
 ): Step[] => {
   const said = announcement(verb, after, before.status);
+  const wake = wakeOf(waitToken);
   return [
-    replace(table, itemOf(after), { revision: before.revision }, stale),
+    replaceWaited(table, itemOf(after), { revision: before.revision, waitToken }),
     tell(table, after, { ...told, verb, from: before.status, to: after.status }),
     ...(said
       ? [

@@ -49,7 +49,7 @@ const take = async (held: store.Held, { verb, changes, moves }: Settlement): Pro
   if (!money.ok) throw new Error(`proposal ${after.id} cannot ${verb}: ${money.refusal.detail}`);
   const told = { organizationId: byId === 'system' ? null : after.funderId, byName, reasonCode, comment };
   const outcome = await commit(table, [
-    ...store.stepSteps(table, { proposal: held.proposal, wake: undefined }, after, verb, told, clock),
+    ...store.stepSteps(table, held, after, verb, told, clock),
     ...money.value,
   ]);
   if (!outcome.done) throw new Busy(`proposal ${after.id} changed at this instant`);

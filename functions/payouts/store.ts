@@ -1,17 +1,17 @@
 import type { Kept } from '../fund-proposals/share.ts';
 import { proposalKeys, proposalOf } from '../fund-proposals/store.ts';
 import { fundKeys, heldOf as fundOf, type Held as HeldFund } from '../funds/store.ts';
-import { announce, create, replace, type Step, stale } from '../platform/change.ts';
+import { announce, create, type Step } from '../platform/change.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Listing, listPage } from '../platform/listing.ts';
-import { makeEvent, startItem, type Wake, wakeItem } from '../platform/outbox.ts';
+import { makeEvent, startItem, wakeItem } from '../platform/outbox.ts';
 import { recordItem, recordKey, recordOf, shelfOf } from '../platform/record.ts';
 import type { Item, Table } from '../platform/table.ts';
 import { type Told, tell } from '../platform/timeline.ts';
-import { waitKey, wakeOf } from '../platform/waiting.ts';
+import { replaceWaited, waitTokenOf, wakeOf } from '../platform/waiting.ts';
 import { announcement, type Payout, type PayoutStatus, type PayoutVerb, viewOf } from './payout.ts';
 
-/** Items: payout (`pay_…` RECORD), its timeline, its workflow's token (WAIT). */
+/** Items: payout (`pay_…` RECORD), its timeline, the token that its workflow waits with (`waitToken`). */
 const itemOf = (payout: Payout): Item =>
   recordItem(
     payout,
@@ -34,14 +34,14 @@ export const getPayout = async (
 /** A payout with what a step of its life may need. */
 export interface Held {
   payout: Payout;
-  wake: Wake | undefined;
+  waitToken: string | undefined;
   fund: HeldFund;
   share: Kept;
 }
 
 /** For the workflow, which belongs to no organisation. */
 export const getForWorkflow = async (table: Table, id: string): Promise<Held | undefined> => {
-  const [record, wait] = await table.getAll([recordKey(id), waitKey(id)]);
+  const record = await table.get(recordKey(id));
   const payout = record?.entity === 'payout' ? recordOf<Payout>(record) : undefined;
   if (!payout) return undefined;
   const [fundItem, book, proposalItem, shareItem] = await table.getAll([
@@ -51,7 +51,7 @@ export const getForWorkflow = async (table: Table, id: string): Promise<Held | u
   const fund = fundOf(fundItem, book);
   const proposal = proposalOf(proposalItem, shareItem);
   if (!fund || !proposal) throw new Error(`payout ${id} has no fund or no proposal`);
-  return { payout, wake: wakeOf(wait), fund, share: proposal.share };
+  return { payout, waitToken: waitTokenOf(record), fund, share: proposal.share };
 };
 
 export const getHeld = async (
@@ -108,13 +108,14 @@ export const createSteps = (table: Table, payout: Payout, byName: string, clock:
 /** A step of a payout's life: the record, its timeline and its event; and its workflow, which wakes. */
 export const stepSteps = (
   table: Table,
-  { payout: before, wake }: Pick<Held, 'payout' | 'wake'>,
+  { payout: before, waitToken }: Pick<Held, 'payout' | 'waitToken'>,
   after: Payout,
   verb: PayoutVerb,
   told: Omit<Told, 'verb' | 'from' | 'to'>,
   clock: Clock,
 ): Step[] => {
   const said = announcement(verb, after, before.status);
+  const wake = wakeOf(waitToken);
   const spoken = said
     ? [
         announce(
@@ -127,7 +128,7 @@ export const stepSteps = (
       ? [create(table, wakeItem(after.id, after.revision, wake, clock))]
       : [];
   return [
-    replace(table, itemOf(after), { revision: before.revision }, stale),
+    replaceWaited(table, itemOf(after), { revision: before.revision, waitToken }),
     tell(table, after, { ...told, verb, from: before.status, to: after.status }),
     ...spoken,
   ];

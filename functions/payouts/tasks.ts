@@ -19,7 +19,8 @@ const table = openTable(connect(), tableName());
 const clock = systemClock;
 
 /** A payout that has begun waits for its invoice, or, where the program asks for none, is scheduled. */
-const begin = async ({ payout, wake }: store.Held): Promise<void> => {
+const begin = async (held: store.Held): Promise<void> => {
+  const { payout } = held;
   const verb = payout.invoiceRequired ? 'await_invoice' : 'schedule';
   const { to } = transitions[verb];
   const after = changed(
@@ -29,7 +30,7 @@ const begin = async ({ payout, wake }: store.Held): Promise<void> => {
     clock,
   );
   const told = { organizationId: null, byName: 'Cosell' };
-  const outcome = await commit(table, store.stepSteps(table, { payout, wake }, after, verb, told, clock));
+  const outcome = await commit(table, store.stepSteps(table, held, after, verb, told, clock));
   if (!outcome.done) throw new Busy(`payout ${payout.id} changed at this instant`);
   log('info', `payout ${verb}`, { record: payout.id });
 };

@@ -1,4 +1,4 @@
-import { commit, create, put, require, type Step } from './change.ts';
+import { commit, create, type Step, stale } from './change.ts';
 import type { Clock } from './clock.ts';
 import { startItem, type Wake } from './outbox.ts';
 import { recordKey } from './record.ts';
@@ -6,13 +6,38 @@ import type { Item, Table } from './table.ts';
 
 /**
  * A record whose workflow waits for what comes next: a step over the API, or a day. The token that it waits with stands
- * beside the record; whoever changes the record wakes the workflow with the event of the change.
+ * with the record, and every change of the record holds to the token that it read: a wait that begins at that instant
+ * can then neither be missed by the change, nor miss it.
  */
-export const waitKey = (recordId: string) => ({ pk: recordId, sk: 'WAIT' });
+export const waitTokenOf = (item: Item | undefined): string | undefined =>
+  item?.waitToken as string | undefined;
 
-/** The workflow that waits for a record, to be woken with its next event. A token that is used up by then is no harm. */
-export const wakeOf = (item: Item | undefined): Wake | undefined =>
-  item && { taskToken: String(item.taskToken), output: {} };
+/** The workflow to wake with the event of a change. A token that is used up by then is no harm. */
+export const wakeOf = (waitToken: string | undefined): Wake | undefined =>
+  waitToken === undefined ? undefined : { taskToken: waitToken, output: {} };
+
+/** Puts a record over the revision and the token that were read. `keepToken`: the workflow goes on waiting. */
+export const replaceWaited = (
+  table: Table,
+  item: Item,
+  before: { revision: number; waitToken: string | undefined },
+  keepToken = false,
+): Step => {
+  const { revision, waitToken } = before;
+  const held = waitToken === undefined ? 'attribute_not_exists(waitToken)' : 'waitToken = :token';
+  return {
+    write: {
+      Put: {
+        TableName: table.name,
+        Item: keepToken ? { ...item, waitToken } : item,
+        ConditionExpression: `revision = :revision AND ${held}`,
+        ExpressionAttributeValues: { ':revision': revision, ...(waitToken && { ':token': waitToken }) },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    },
+    onConflict: (current) => (current?.revision === revision ? { code: 'busy' } : stale(current)),
+  };
+};
 
 /** What the waiting states of workflows/waiting.ts hand over. */
 export type WaitTask =
@@ -35,17 +60,25 @@ export class Busy extends Error {
   override name = 'Busy';
 }
 
-const waitSteps = (table: Table, recordId: string, seenRevision: number, taskToken: string): Step[] => [
-  put(table, { ...waitKey(recordId), entity: 'wait', taskToken }),
-  require(table, recordKey(recordId), { revision: seenRevision }, () => ({ code: 'busy' })),
-];
+const waitStep = (table: Table, recordId: string, seenRevision: number, taskToken: string): Step => ({
+  write: {
+    Update: {
+      TableName: table.name,
+      Key: recordKey(recordId),
+      UpdateExpression: 'SET waitToken = :token',
+      ConditionExpression: 'revision = :seen',
+      ExpressionAttributeValues: { ':token': taskToken, ':seen': seenRevision },
+    },
+  },
+  onConflict: () => ({ code: 'busy' }),
+});
 
 /** Keeps the workflow's token, as long as the record is still as the workflow last saw it. */
 export const beginWait = async (
   table: Table,
   { recordId, seenRevision, taskToken }: Extract<WaitTask, { task: 'wait' }>,
 ): Promise<void> => {
-  const outcome = await commit(table, waitSteps(table, recordId, seenRevision, taskToken));
+  const outcome = await commit(table, [waitStep(table, recordId, seenRevision, taskToken)]);
   if (!outcome.done) throw new MovedOn();
 };
 

@@ -56,6 +56,7 @@ export const formOf = (
   const [first] = currentStep(approval).asked;
   if (!first) throw new Error('nobody was asked');
   return {
+    token: 'T'.repeat(43),
     approval: { ...approval, ask: { ...approval.ask, oneTimeCode: given.oneTimeCode ?? false } },
     asked: first,
     delegates: [

@@ -72,7 +72,7 @@ export class Surroundings {
 
 /** The one link of a mail that asks for a decision. */
 export const linkIn = (mail: Mail): string => {
-  const links = mail.text.match(/https?:\/\/\S+\/approve\/[\w-]+/g) ?? [];
+  const links = mail.text.match(/https?:\/\/\S+\/approve\/[\w-]+(?![\w/-])/g) ?? [];
   if (links.length !== 1) throw new Error(`expected one link, found ${links.length} in ${mail.text}`);
   return links[0] as string;
 };

@@ -60,7 +60,7 @@ describe('nothing hidden is shown to the receiver', () => {
           entryOf(summaryOf(referral), RECEIVER),
           round.approval,
           requestMail(round.approval, asked, 'https://cosell.example/approve/x', false),
-          formPage({ approval: round.approval, asked, delegates: [], draft: emptyDraft }),
+          formPage({ token: 'x', approval: round.approval, asked, delegates: [], draft: emptyDraft }),
           announcement('propose', referral, 'draft'),
           responseDue(referral),
         ),
