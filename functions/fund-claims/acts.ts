@@ -41,7 +41,9 @@ const told = ({ caller }: Context) => ({
   organizationId: caller.organizationId,
   byName: caller.organizationName,
 });
-const causeOf = ({ id, revision }: Claim) => ({ recordId: id, revision, reason: null });
+const causeOf = ({ id, revision, updatedBy }: Claim) => ({
+  ...{ recordId: id, revision, by: updatedBy, reason: null },
+});
 
 type Taken = { held: store.Held; after: Claim };
 

@@ -56,7 +56,7 @@ const take = async (held: store.Held, settlement: Settlement): Promise<void> => 
     byId,
     clock,
   );
-  const cause = { recordId: after.id, revision: after.revision, reason: null };
+  const cause = { recordId: after.id, revision: after.revision, by: byId, reason: null };
   const money = moneySteps(table, held, moves, cause, clock, over ? -1 : 0);
   if (!money.ok) throw new Error(`claim ${after.id} cannot ${verb}: ${money.refusal.detail}`);
   const told = { organizationId: decision ? after.funderId : null, byName, reasonCode, comment };

@@ -61,6 +61,7 @@ const step = async (
 const causeOf = (after: Proposal, reason: string | null = null) => ({
   recordId: after.id,
   revision: after.revision,
+  by: after.updatedBy,
   reason,
 });
 

@@ -203,7 +203,7 @@ export const moneySteps = (
       detail: `Of the proposal's money, ${share.committed} can be claimed (minor units of ${fund.book.currency}).`,
     });
   const posted = postSteps(table, fund, moving, { ...cause, proposalId: share.proposalId }, clock);
-  return posted.ok ? ok([shareStep(table, share, after), ...posted.value]) : posted;
+  return posted.ok ? ok([shareStep(table, share, after), ...posted.value.steps]) : posted;
 };
 
 /** A step of a proposal's life: the record, its timeline and its event, which wakes the workflow that waits for it. */

@@ -44,7 +44,7 @@ const take = async (held: store.Held, { verb, changes, moves }: Settlement): Pro
     : undefined) ?? {};
   const status = { status: to.value, nextSide: nextSideOf[to.value], expiresAt: null };
   const after = changed(held.proposal, { ...status, ...changes }, byId, clock);
-  const cause = { recordId: after.id, revision: after.revision, reason: null };
+  const cause = { recordId: after.id, revision: after.revision, by: byId, reason: null };
   const money = store.moneySteps(table, held, moves, cause, clock);
   if (!money.ok) throw new Error(`proposal ${after.id} cannot ${verb}: ${money.refusal.detail}`);
   const told = { organizationId: byId === 'system' ? null : after.funderId, byName, reasonCode, comment };

@@ -58,7 +58,7 @@ export const take = async (
     caller.clientId,
     clock,
   );
-  const cause = { recordId: after.id, revision: after.revision, reason: reasonCode };
+  const cause = { recordId: after.id, revision: after.revision, by: caller.clientId, reason: reasonCode };
   const money = moneySteps(table, held, moves(held), cause, clock);
   if (!money.ok) return money;
   const told = {

@@ -3,7 +3,6 @@ import {
   approvedProposal,
   claim,
   decide,
- 
   fund,
   member,
   namedReviewers,

@@ -33,7 +33,10 @@ export const fund = async (world: World, amountMinor = 10_000_000): Promise<Answ
   const program = await programIn(world, { activityTypes, windows });
   const name = `Brightpath ${unique()}`;
   return good(
-    await world.northwind.post('/v1/funds', fundBody(world, program.body.id, { name, amount: euros(amountMinor) })),
+    await world.northwind.post(
+      '/v1/funds',
+      fundBody(world, program.body.id, { name, amount: euros(amountMinor) }),
+    ),
   );
 };
 
