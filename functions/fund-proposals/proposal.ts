@@ -5,7 +5,7 @@ import { activityTypeSchema, type FundSide } from '../funds/program.ts';
 import { dateSchema, idOf, instantSchema, line, prose, recordFields } from '../platform/fields.ts';
 import { currencySchema, moneySchema } from '../platform/money.ts';
 import type { Transitions } from '../platform/transition.ts';
-import { type Share, shareSchema } from './share.ts';
+import { type Share, shareOf, shareSchema } from './share.ts';
 
 export const proposalStatuses = [
   'draft',
@@ -195,7 +195,7 @@ export const entryOf = ({
 }: Proposal): z.output<typeof proposalEntrySchema> => shown;
 export const viewOf = (proposal: Proposal, share: Share): z.output<typeof proposalViewSchema> => ({
   ...entryOf(proposal),
-  share,
+  share: shareOf(share),
 });
 
 /** Who acts next, by status. */

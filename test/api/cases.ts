@@ -2,7 +2,10 @@ import { attach, pdf, stored, uploaded } from '../support/attachments.ts';
 import type { Answer, Partner } from '../support/partner.ts';
 import { opportunityOf, organizationOf, propose, referralBody, type World } from '../support/world.ts';
 import type { Case, Prepared } from './case.ts';
+import { cases as fundClaims } from './cases/fund-claims.ts';
+import { cases as fundProposals } from './cases/fund-proposals.ts';
 import { cases as funds } from './cases/funds.ts';
+import { cases as payouts } from './cases/payouts.ts';
 
 const partnershipId = ({ settings }: World): string => settings.partnerships[0]?.id ?? '';
 const good = (answer: Answer): Answer => {
@@ -116,6 +119,9 @@ const operator = ({ operator: partner }: World): Partner => partner;
 /** A case for every route, by its name. A route without one fails the suite. */
 export const cases: Record<string, Case> = {
   ...funds,
+  ...fundProposals,
+  ...fundClaims,
+  ...payouts,
   createOrganization: {
     prepare: async (world) => ({
       as: world.operator,
@@ -151,6 +157,14 @@ export const cases: Record<string, Case> = {
     },
   },
   getOwnOrganization: reading(northwind, () => '/v1/organization'),
+  getBusinessCalendar: reading(northwind, () => '/v1/organization/business-calendar'),
+  putBusinessCalendar: {
+    prepare: async (world) => ({
+      as: world.northwind,
+      path: '/v1/organization/business-calendar',
+      body: { timeZone: 'Europe/Stockholm', holidays: ['2027-01-01'] },
+    }),
+  },
   createMember: {
     prepare: async (world) => ({
       as: world.northwind,

@@ -156,3 +156,117 @@ export const claim = async (
     await stored(world.brightpath, path, fileOf(`${content}${unique()}`, { purpose, fileName, mediaType }));
   return world.brightpath.get(path);
 };
+
+/** Preparations that need no review of many, nor proof: one reviewer, and an activity that demands nothing. */
+const oneReviewer = once(async (world: World): Promise<void> => {
+  const approvers = { memberIds: [member(world, 'Northwind', 'Nora').id] };
+  for (const kind of ['fund_proposal', 'fund_claim'])
+    good(
+      await world.northwind.put(`/v1/approval-policies/${kind}`, { steps: [{ name: 'Review', approvers }] }),
+    );
+});
+export const plainFund = once(async (world: World): Promise<string> => {
+  await oneReviewer(world);
+  const activityTypes = [{ code: 'joint_webinar', name: 'Joint webinar' }];
+  const program = await programIn(world, { activityTypes });
+  const amount = euros(10_000_000_000);
+  return good(await world.northwind.post('/v1/funds', fundBody(world, program.body.id, { amount }))).body.id;
+});
+
+/** Made once for all tests of a stack. */
+function once<Value>(make: (world: World) => Promise<Value>): (world: World) => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return (world) => {
+    made ??= make(world);
+    return made;
+  };
+}
+
+const approve = async (world: World, title: string): Promise<void> => {
+  const { status, text } = await decide(world, member(world, 'Northwind', 'Nora').email, title, {
+    choice: 'approve',
+  });
+  if (status !== 200) throw new Error(`the approval was answered ${status}: ${text}`);
+};
+
+/** A record that is read again, as whoever it belongs to sees it. */
+export const again = async (world: World, path: string): Promise<Answer> =>
+  good(await world.brightpath.get(path));
+
+/** A draft of a proposal that lacks nothing. */
+export const draftedProposal = async (world: World): Promise<Answer> =>
+  proposal(world, await plainFund(world));
+export const submittedProposal = async (world: World): Promise<Answer> => {
+  const path = `/v1/fund-proposals/${(await draftedProposal(world)).body.id}`;
+  good(await step(world.brightpath, path, 'submit'));
+  await world.around.rest();
+  return again(world, path);
+};
+/** A proposal whose activity runs, with nothing claimed of it. */
+export const activeProposal = async (world: World): Promise<Answer> => {
+  const { body } = await submittedProposal(world);
+  await approve(world, body.title);
+  return again(world, `/v1/fund-proposals/${body.id}`);
+};
+const running = once(async (world: World): Promise<string> => (await activeProposal(world)).body.id);
+
+export const draftedClaim = async (world: World): Promise<Answer> =>
+  good(
+    await world.brightpath.post('/v1/fund-claims', {
+      proposalId: await running(world),
+      title: `Claim ${unique()}`,
+      description: '212 guests.',
+      amount: euros(1_000),
+    }),
+  );
+export const submittedClaim = async (world: World): Promise<Answer> => {
+  const path = `/v1/fund-claims/${(await draftedClaim(world)).body.id}`;
+  good(await step(world.brightpath, path, 'submit'));
+  await world.around.rest();
+  return again(world, path);
+};
+export const rejectedClaim = async (world: World): Promise<Answer> => {
+  const { body } = await submittedClaim(world);
+  await decide(world, member(world, 'Northwind', 'Nora').email, body.title, {
+    choice: 'reject',
+    reason: 'proof_insufficient',
+  });
+  return again(world, `/v1/fund-claims/${body.id}`);
+};
+
+/** A payout that waits for its invoice. */
+const newPayout = async (world: World): Promise<Answer> => {
+  const { body } = await submittedClaim(world);
+  await approve(world, body.title);
+  const claimed = await again(world, `/v1/fund-claims/${body.id}`);
+  return again(world, `/v1/payouts/${claimed.body.payoutIds[0]}`);
+};
+const payment = { paymentReference: 'SEPA-1', paidOn: '2026-12-01' };
+const ways: Record<string, [as: 'northwind' | 'brightpath', verb: string, body?: unknown][]> = {
+  awaiting_invoice: [],
+  scheduled: [['brightpath', 'invoice', { number: 'BP-118', issuedOn: '2026-11-30' }]],
+  failed: [['northwind', 'fail', { reasonCode: 'account_unknown' }]],
+  on_hold: [['northwind', 'hold', { reasonCode: 'tax' }]],
+  paid: [['northwind', 'paid', payment]],
+  clawback_requested: [
+    ['northwind', 'paid', payment],
+    ['northwind', 'request-clawback', { amount: euros(400), reasonCode: 'overpaid' }],
+  ],
+};
+export type PayoutWay = keyof typeof ways;
+const pool = new Map<PayoutWay, string>();
+
+/** A payout in this status. One that was not used up by the test before is used again: each takes a whole review to make. */
+export const payoutIn = async (world: World, status: PayoutWay): Promise<Answer> => {
+  const kept = pool.get(status);
+  if (kept) {
+    const found = await again(world, kept);
+    if (found.body.status === status) return found;
+  }
+  const path = `/v1/payouts/${(await newPayout(world)).body.id}`;
+  const first = status === 'awaiting_invoice' ? [] : (ways.scheduled ?? []);
+  const then = status === 'scheduled' ? [] : (ways[status] ?? []);
+  for (const [as, verb, body] of [...first, ...then]) good(await step(world[as], path, verb, body));
+  pool.set(status, path);
+  return again(world, path);
+};

@@ -129,7 +129,7 @@ export class MemoryTable {
   }
 }
 
-/** The two updates that the code makes: a count; and a customer's claims, from which one goes and to which another may come. */
+/** The three updates that the code makes: a count; the token that a workflow waits with; and a customer's claims, from which one goes and to which another may come. */
 const updated = (before: Item | undefined, given: Input): Item => {
   const values = given.ExpressionAttributeValues;
   if (given.UpdateExpression === 'SET entity = :entity ADD alive :by')
@@ -139,6 +139,8 @@ const updated = (before: Item | undefined, given: Input): Item => {
       entity: values[':entity'],
       alive: Number(before?.alive ?? 0) + values[':by'],
     };
+  if (given.UpdateExpression === 'SET waitToken = :token')
+    return { ...(before as Item), waitToken: values[':token'] };
   const names = given.ExpressionAttributeNames;
   const { [names['#id']]: claimed, ...left } = (before?.open ?? {}) as Record<string, unknown>;
   const heir = names['#heir'] && { [names['#heir']]: claimed };

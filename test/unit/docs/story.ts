@@ -1,6 +1,7 @@
 import type { Caller } from '../../../functions/platform/http/caller.ts';
 import { needsIfMatch } from '../../../functions/platform/route.ts';
 import { type Asked, file, Stage } from './stage.ts';
+import { claims } from './story-claims.ts';
 import { funds } from './story-funds.ts';
 
 /**
@@ -26,11 +27,19 @@ const load = async () => {
     referrals: await room('referrals'),
     opportunities: await room('opportunities'),
     funds: await room('funds'),
+    'fund-proposals': await room('fund-proposals'),
+    'fund-claims': await room('fund-claims'),
+    payouts: await room('payouts'),
     approvals: await room('approvals'),
     settlePartnership: await tasks('partners'),
     settleReferral: await tasks('referrals'),
     approvalTask: await tasks('approvals'),
     auditLedgers: await tasks('funds'),
+    claimTasks: {
+      proposals: await tasks('fund-proposals'),
+      claims: await tasks('fund-claims'),
+      payouts: await tasks('payouts'),
+    },
     callers: (await import('../../../functions/platform/http/caller.ts')).callers,
     table: await import('../../../functions/platform/table.ts'),
   };
@@ -48,6 +57,7 @@ const play = async (stage: Stage): Promise<Stage> => {
   await scene.delegatedAndExpired(north, bright);
   await scene.withCode(north, bright);
   await funds(scene, north, bright, rooms.auditLedgers);
+  await claims(scene, rooms.claimTasks, north, bright);
   await scene.end(north, bright);
   return stage;
 };
@@ -67,7 +77,16 @@ class Scene {
   }
 
   ask(
-    room: 'organizations' | 'partners' | 'referrals' | 'opportunities' | 'funds' | 'approvals',
+    room: Exclude<
+      keyof Rooms,
+      | 'settlePartnership'
+      | 'settleReferral'
+      | 'approvalTask'
+      | 'auditLedgers'
+      | 'claimTasks'
+      | 'callers'
+      | 'table'
+    >,
     id: string,
     caller: Caller,
     given: Asked = {},
@@ -83,6 +102,11 @@ class Scene {
   page(id: string, token: string, form?: string, as = '') {
     const { handler, routes } = this.rooms.approvals;
     return this.stage.ask(handler, routes, id, { params: { token }, ...(form && { form }) }, as);
+  }
+
+  proof(token: string, attachmentId: string) {
+    const { handler, routes } = this.rooms.approvals;
+    return this.stage.ask(handler, routes, 'openApprovalProof', { params: { token, attachmentId } });
   }
 
   /** Two organisations, each with a client and members. */
@@ -113,6 +137,8 @@ class Scene {
       params: { id: north.organizationId, clientId: spare.id },
     });
     await this.ask('organizations', 'getOwnOrganization', north);
+    await this.ask('organizations', 'getBusinessCalendar', north);
+    await this.ask('organizations', 'putBusinessCalendar', north, { body: { timeZone: 'Europe/Lisbon' } });
     await this.member(north, 'Nora Lindqvist', 'seller');
     await this.member(bright, 'Bruno Costa', 'admin');
     const ana = await this.member(bright, 'Ana Lima', 'approver');
@@ -336,13 +362,18 @@ class Scene {
     return Number(item?.revision);
   }
   approvalOf(subjectId: string): string {
-    const item = this.stage.table
+    return String(this.approvalsOf(subjectId)[0]);
+  }
+  /** Oldest first. */
+  approvalsOf(subjectId: string): string[] {
+    return this.stage.table
       .items()
-      .find(
+      .filter(
         ({ entity, body }) =>
           entity === 'approval' && String(body).includes(`"subject":{"id":"${subjectId}"`),
-      );
-    return String(item?.pk);
+      )
+      .map(({ pk }) => String(pk))
+      .sort();
   }
   membersOf({ organizationId }: Caller): string[] {
     return this.stage.table
