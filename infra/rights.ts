@@ -43,6 +43,23 @@ export const rights: Readonly<Record<string, Rights>> = {
     queries: ['table', ...bySides],
   },
   'funds-tasks': { items: ['GetItem'], queries: ['table'] },
+  'fund-proposals': {
+    items: ['GetItem', 'BatchGetItem', 'PutItem', 'ConditionCheckItem'],
+    queries: ['table', ...bySides],
+  },
+  'fund-proposals-tasks': { items: ['BatchGetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'] },
+  'fund-claims': {
+    items: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
+    queries: ['table', ...bySides],
+  },
+  'fund-claims-tasks': {
+    items: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
+  },
+  payouts: {
+    items: ['GetItem', 'BatchGetItem', 'PutItem', 'ConditionCheckItem'],
+    queries: ['table', ...bySides],
+  },
+  'payouts-tasks': { items: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'] },
   approvals: { items: ['GetItem', 'PutItem', 'DeleteItem'], queries: ['table', ...byOwner], mail: true },
   'approvals-tasks': { items: ['GetItem', 'PutItem'], queries: ['table'], mail: true },
 };

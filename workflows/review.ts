@@ -3,7 +3,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { getDecision } from './proposal.ts';
-import { retryQuietly, type Workflow } from './workflow.ts';
+import { origin, retryQuietly, type Workflow } from './workflow.ts';
 
 /** A task of the record's room; its output is how long the record rests, `{ waitSeconds, revision }`. */
 const invoke = (
@@ -21,6 +21,7 @@ const invoke = (
       approvalId:
         '{% $exists($states.context.Execution.Input.approvalId) ? $states.context.Execution.Input.approvalId : null %}',
       startedAt: '{% $states.context.Execution.StartTime %}',
+      requestId: origin,
     }),
     outputs,
     taskTimeout: sfn.Timeout.duration(retryQuietly.timeout),
@@ -49,6 +50,7 @@ const waiting = (
       recordId: '{% $states.context.Execution.Input.recordId %}',
       seenRevision: '{% $states.input.revision %}',
       taskToken: '{% $states.context.Task.Token %}',
+      requestId: origin,
     }),
     taskTimeout: sfn.Timeout.jsonata('{% $states.input.waitSeconds %}'),
     retryOnServiceExceptions: false,
@@ -73,6 +75,7 @@ export const reviewed = (name: string, room: string): Workflow => ({
   name,
   tasks: room,
   nests: 'approval',
+  waits: true,
   define: (scope, { task, approval }) => {
     if (!approval) throw new Error(`workflow ${name} needs the approval machine`);
     const { followUp, rest } = waiting(scope, task);
@@ -89,6 +92,7 @@ export const reviewed = (name: string, room: string): Workflow => ({
 export const followed = (name: string, room: string): Workflow => ({
   name,
   tasks: room,
+  waits: true,
   define: (scope, { task }) => waiting(scope, task).followUp,
 });
 

@@ -6,6 +6,7 @@ import { newId } from '../platform/ids.ts';
 import { log } from '../platform/log.ts';
 import { changed } from '../platform/record.ts';
 import { connect, openTable, tableName } from '../platform/table.ts';
+import { asTask } from '../platform/trace.ts';
 import { mayStep } from '../platform/transition.ts';
 import {
   Busy,
@@ -91,7 +92,7 @@ const followUp = async (recordId: string, approvalId: string | null, startedAt: 
 const BEGINNING = { verb: 'begin_review', moves: [], payMinor: 0, over: false } as const;
 
 /** Lambda entry of the workflow `fund_claim`. Every state may run twice. */
-export const handler = async (event: Task): Promise<Rest | undefined> => {
+export const handler = asTask(async (event: Task): Promise<Rest | undefined> => {
   if (event.task === 'wait') {
     await beginWait(table, event);
     return undefined;
@@ -107,4 +108,4 @@ export const handler = async (event: Task): Promise<Rest | undefined> => {
   const settlement = calendar && held.approval && settlementOf(held, held.approval.approval, calendar, clock);
   if (held && settlement) await take(held, settlement);
   return followUp(recordId, approvalId, startedAt);
-};
+});

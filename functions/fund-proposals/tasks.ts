@@ -3,6 +3,7 @@ import { systemClock } from '../platform/clock.ts';
 import { log } from '../platform/log.ts';
 import { changed } from '../platform/record.ts';
 import { connect, openTable, tableName } from '../platform/table.ts';
+import { asTask } from '../platform/trace.ts';
 import { mayStep } from '../platform/transition.ts';
 import {
   Busy,
@@ -71,7 +72,7 @@ const followUp = async (recordId: string, approvalId: string | null, startedAt: 
 };
 
 /** Lambda entry of the workflow `fund_proposal`. Every state may run twice. */
-export const handler = async (event: Task): Promise<Rest | undefined> => {
+export const handler = asTask(async (event: Task): Promise<Rest | undefined> => {
   if (event.task === 'wait') {
     await beginWait(table, event);
     return undefined;
@@ -87,4 +88,4 @@ export const handler = async (event: Task): Promise<Rest | undefined> => {
   const settlement = held?.approval && settlementOf(held, held.approval.approval, clock);
   if (held && settlement) await take(held, settlement);
   return followUp(recordId, approvalId, startedAt);
-};
+});

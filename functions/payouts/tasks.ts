@@ -3,6 +3,7 @@ import { systemClock } from '../platform/clock.ts';
 import { log } from '../platform/log.ts';
 import { changed } from '../platform/record.ts';
 import { connect, openTable, tableName } from '../platform/table.ts';
+import { asTask } from '../platform/trace.ts';
 import {
   Busy,
   beginWait,
@@ -36,7 +37,7 @@ const begin = async (held: store.Held): Promise<void> => {
 };
 
 /** Lambda entry of the workflow `payout`: begins it, then rests until the finance system has answered for good. */
-export const handler = async (event: WaitTask): Promise<Rest | undefined> => {
+export const handler = asTask(async (event: WaitTask): Promise<Rest | undefined> => {
   if (event.task === 'wait') {
     await beginWait(table, event);
     return undefined;
@@ -52,4 +53,4 @@ export const handler = async (event: WaitTask): Promise<Rest | undefined> => {
   // No day is due: it rests until a step over the API wakes it.
   const execution = { workflow: 'payout', approvalId, startedAt };
   return restUntil(table, held.payout, Number.POSITIVE_INFINITY, execution, clock);
-};
+});

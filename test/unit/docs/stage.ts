@@ -88,7 +88,7 @@ export class Stage {
     const answer = await this.perform(`${route.method} ${route.path}${as && ` (${as})`}`, () =>
       handler(event),
     );
-    if (answer.statusCode >= 300) throw new Error(`${id} answered ${answer.statusCode}: ${answer.body}`);
+    if (answer.statusCode >= 400) throw new Error(`${id} answered ${answer.statusCode}: ${answer.body}`);
     return route.kind === 'page' || !answer.body ? answer.body : JSON.parse(answer.body);
   }
 
