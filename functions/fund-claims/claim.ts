@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { exchangeSchema } from '../funds/exchange.ts';
-import type { FundSide } from '../funds/program.ts';
+import { type FundSide, proofKinds } from '../funds/program.ts';
 import { idOf, instantSchema, line, prose, recordFields } from '../platform/fields.ts';
 import { currencySchema, moneySchema } from '../platform/money.ts';
 import type { Transitions } from '../platform/transition.ts';
@@ -148,6 +148,9 @@ export const viewOf = ({
   undisputed: ____,
   ...shown
 }: Claim): z.output<typeof claimSchema> => shown;
+
+/** What is attached to a claim is one of the proofs that programs demand. */
+export const proofPurposes = proofKinds;
 
 /** Who acts next, by status. */
 export const nextSideOf: Record<ClaimStatus, Claim['nextSide']> = {

@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { proofKinds } from '../funds/program.ts';
 import { attachmentRoutes } from '../platform/attachments/routes.ts';
 import { idOf, instantSchema, pageOf, pageQuery, prose } from '../platform/fields.ts';
 import { declareRoutes } from '../platform/route.ts';
 import { timelineEntrySchema } from '../platform/timeline.ts';
-import { claimPatchSchema, claimSchema, claimStatuses, newClaimSchema } from './claim.ts';
+import { claimPatchSchema, claimSchema, claimStatuses, newClaimSchema, proofPurposes } from './claim.ts';
 
 const params = z.strictObject({ id: idOf('fund_claim') });
 const act = {
@@ -126,7 +125,7 @@ export const routes = declareRoutes({
       kind: 'fund_claim',
       path: '/v1/fund-claims/{id}',
       records: 'fund-claims',
-      purposes: proofKinds,
+      purposes: proofPurposes,
       refusals: ['transition_not_allowed', 'wrong_side', 'partnership_not_active'],
     }),
   },

@@ -22,6 +22,9 @@ const processes = [
   'referrals',
   'funds',
   'fund-proposals',
+  'payouts',
+  'fund-claims',
+  'fund-proposals',
 ];
 /** The Lambda entries and the declarations: a process's own, leant on by no other process. */
 const ownAffair = ['handlers.ts', 'tasks.ts', 'routes.ts'];

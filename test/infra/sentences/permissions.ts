@@ -129,7 +129,11 @@ export const permissionSentences = ({ of, named }: Stack): void => {
       );
       const rooms = reaching.map(({ id }) => id);
       const attaching = catalogue.filter(takesAttachments).map(({ process }) => pascal(process));
-      expect([...new Set(rooms)].sort()).toEqual(attaching.sort());
+      // The approval's page leads its reader to the proof: it reads, and no more.
+      expect([...new Set(rooms)].sort()).toEqual([...attaching, 'Approvals'].sort());
+      expect(reaching.filter(({ id }) => id === 'Approvals').map(({ Action }) => Action)).toEqual([
+        's3:GetObjectVersion',
+      ]);
       const actions = reaching.flatMap(({ Action }) => list(Action));
       expect(
         actions.filter((action) => /DeleteObjectVersion$|Bypass|PutBucket|PutObjectAcl/.test(action)),
