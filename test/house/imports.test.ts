@@ -24,7 +24,6 @@ const processes = [
   'fund-proposals',
   'payouts',
   'fund-claims',
-  'fund-proposals',
 ];
 /** The Lambda entries and the declarations: a process's own, leant on by no other process. */
 const ownAffair = ['handlers.ts', 'tasks.ts', 'routes.ts'];
