@@ -15,7 +15,9 @@ import { type Fund, sideOf, viewOf } from './fund.ts';
 import { emptyBook } from './ledger.ts';
 import { type Program, programTransitions } from './program.ts';
 import { routes } from './routes.ts';
-import { asCsv, asPage, statementOf } from './statement.ts';
+import { statementOf } from './statement.ts';
+import { asCsv } from './statement-csv.ts';
+import { asPage } from './statement-page.ts';
 import * as store from './store.ts';
 
 /** Refused where the caller is no part of one of these partnerships. */
@@ -28,7 +30,7 @@ const strange = async ({ caller, table }: Context, ids: readonly string[] = []) 
 };
 
 /** A verification answers within a request: at most so many thousand entries; the nightly audit has no bound. */
-const MOST_PAGES = 200;
+const MOST_PAGES = 50;
 
 export const handler = serve(
   routes,
@@ -118,7 +120,7 @@ export const handler = serve(
     deallocateFromFund: ({ params, body }, context) => deallocate(params.id, body, context),
     closeFund: ({ params }, context) => close(params.id, context),
 
-    readFundStatement: async ({ params, query }, { caller, table, format }) => {
+    readFundStatement: async ({ params, query }, { caller, table, clock, format }) => {
       const held = await store.getFund(caller.organizationId, table, params.id);
       if (!held) return missing;
       const page = await readEntries(table, params.id, query);
@@ -130,7 +132,7 @@ export const handler = serve(
       const further = new URLSearchParams({ ...strings(same), cursor: nextCursor ?? '' });
       return ok({
         body,
-        written: format === 'text/csv' ? asCsv(body) : asPage(body),
+        written: format === 'text/csv' ? asCsv(body) : asPage(body, held.fund, query, instant(clock.now())),
         next: nextCursor ? `/v1/funds/${params.id}/statement?${further}` : undefined,
       });
     },

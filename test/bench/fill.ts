@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { organizationOf, referralBody, type World } from '../support/world.ts';
 
-const connect = (url: string) =>
+export const connect = (url: string) =>
   DynamoDBDocumentClient.from(
     new DynamoDBClient({
       endpoint: url,
@@ -11,7 +11,7 @@ const connect = (url: string) =>
     }),
   );
 
-const writeAll = async (
+export const writeAll = async (
   client: DynamoDBDocumentClient,
   table: string,
   items: Record<string, unknown>[],

@@ -6,6 +6,8 @@ export interface Load {
   headers: Record<string, string>;
   /** A body for each request; left out for GET. */
   body?: () => string;
+  /** A path for each request, where they differ. */
+  path?: () => string;
   connections: number;
   seconds: number;
 }
@@ -16,6 +18,7 @@ export const press = async ({
   method,
   headers,
   body,
+  path,
   connections,
   seconds,
 }: Load): Promise<{ perSecond: number; bad: number; p50: number }> => {
@@ -32,6 +35,7 @@ export const press = async ({
             ...request,
             headers: { ...headers, 'idempotency-key': crypto.randomUUID() },
             body: body(),
+            ...(path && { path: path() }),
           }),
         }),
       },

@@ -7,6 +7,7 @@ import { ownWorld, referralBody, type World } from '../support/world.ts';
 import { bundles } from './bundles.ts';
 import { bareItems, fillReferrals } from './fill.ts';
 import { flows } from './flows.ts';
+import { postings, statements } from './ledgers.ts';
 import { type Load, sideBySide } from './load.ts';
 import { recovery, startUp, waiting } from './waiting.ts';
 
@@ -126,4 +127,25 @@ if (wants('waiting'))
       `${(readyMs / 1000).toFixed(2)} s, ${completed} of 1,000 completed`,
       '1 s, all',
     );
+  });
+if (wants('statement'))
+  await withWorld(async (world) => {
+    const { ours, theirs, bad, verified, verifiedMs } = await statements(world);
+    say(
+      'statement, 100 of 100,000 entries',
+      `${ours.toFixed(0)}/s to ${theirs.toFixed(0)}/s of 1,000: ${(ours / theirs).toFixed(2)}x${bad ? `, ${bad} bad` : ''}`,
+      '0.9x',
+    );
+    const { entries, holds, complete } = verified;
+    say(
+      'a ledger verified over the API',
+      `${entries} entries in ${(verifiedMs / 1000).toFixed(1)} s${holds ? '' : ', does not hold'}`,
+      complete ? 'all' : '5 s',
+    );
+  });
+if (wants('ledger'))
+  await withWorld(async (world) => {
+    const { one, hundred } = await postings(world);
+    for (const [what, { perSecond, bad }] of Object.entries({ 'one fund': one, '100 funds': hundred }))
+      say(`postings on ${what}, 10 clients`, `${perSecond.toFixed(0)}/s, ${bad} refused`, 'none refused');
   });

@@ -94,8 +94,8 @@ const triesOf = (route: Route): number => (takesIfMatch(route.kind) ? BUSY_TRIES
  * Something beside the record moved between reading and writing: its approval was just mailed, or others moved money of
  * the same fund. Looked at again at once, then after growing random waits, so that many who met do not meet again.
  */
-const BUSY_TRIES = 12;
-const MOST_WAIT_MS = 500;
+const BUSY_TRIES = 20;
+const MOST_WAIT_MS = 400;
 const waitBefore = (attempt: number): number =>
   attempt === 1 ? 0 : Math.random() * Math.min(MOST_WAIT_MS, 10 * 2 ** attempt);
 

@@ -1,0 +1,63 @@
+import { expect, jest, test } from '@jest/globals';
+import * as z from 'zod';
+import type { HttpEvent } from '../../../functions/platform/http/request.ts';
+import { serve } from '../../../functions/platform/http/serve.ts';
+import { ok, refused } from '../../../functions/platform/result.ts';
+import { declareRoutes, type RouteKind } from '../../../functions/platform/route.ts';
+import type { Table } from '../../../functions/platform/table.ts';
+import { handClock } from '../../support/arbitraries.ts';
+
+/** How a route of this kind ends whose handler says `busy` so many times, and how often it was asked. */
+const ask = async (kind: RouteKind, busyTimes: number) => {
+  const routes = declareRoutes({
+    process: 'lamps',
+    about: 'Lamps.',
+    routes: {
+      turnOn: {
+        kind,
+        method: 'POST',
+        path: '/v1/lamps/{id}/on',
+        scope: 'lamps:write',
+        summary: 'Turn on',
+        params: z.strictObject({ id: z.string() }),
+        output: z.strictObject({}),
+      },
+    },
+  });
+  let asked = 0;
+  const handler = serve(
+    routes,
+    { turnOn: async () => (++asked > busyTimes ? ok({ body: {} }) : refused({ code: 'busy' })) },
+    { table: { get: async () => undefined } as unknown as Table, clock: handClock() },
+  );
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const random = jest.spyOn(Math, 'random').mockReturnValue(0);
+  const event = {
+    routeKey: 'POST /v1/lamps/{id}/on',
+    rawPath: '/v1/lamps/1/on',
+    pathParameters: { id: '1' },
+    headers: { 'idempotency-key': 'k', 'if-match': '"1"' },
+    requestContext: {
+      requestId: 'r1',
+      http: { method: 'POST', path: '/v1/lamps/1/on' },
+      authorizer: { lambda: { organizationId: 'org_1', organizationName: 'One', clientId: 'c1' } },
+    },
+  } as unknown as HttpEvent;
+  const { statusCode } = await handler(event, {} as never);
+  write.mockRestore();
+  random.mockRestore();
+  return { statusCode, asked };
+};
+
+test('who meets others is tried again, many times', async () => {
+  expect(await ask('act', 1)).toEqual({ statusCode: 200, asked: 2 });
+  expect(await ask('act', 19)).toEqual({ statusCode: 200, asked: 20 });
+});
+
+test('but not for ever', async () => {
+  expect(await ask('act', 1_000)).toEqual({ statusCode: 409, asked: 20 });
+});
+
+test('a creation is not: it may have made something elsewhere', async () => {
+  expect(await ask('create', 1)).toEqual({ statusCode: 409, asked: 1 });
+});
