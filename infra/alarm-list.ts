@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Counted } from '../functions/platform/log.ts';
@@ -9,7 +9,7 @@ import type { Counted } from '../functions/platform/log.ts';
 /** What the alarms look at. */
 export interface Watched {
   api: HttpApi;
-  table: TableV2;
+  table: ITableV2;
   relay: LambdaFunction;
   setAside: IQueue;
   /** Made of the logs of the machines and of the gateway. */
@@ -71,12 +71,12 @@ export const alarmList: readonly AlarmSpec[] = [
   },
   {
     name: 'ApprovalsWithNobody',
-    watches: 'approvals for which nobody is left who may decide, escalation included',
+    watches: 'approvals for which nobody is left who may decide or is reached by mail, escalation included',
     metric: ({ counted }) => counted('ApprovalsWithNobody'),
     threshold: 1,
     unit: 'approvals',
     means:
-      'The policy names nobody who may decide this one: all are barred (they proposed it), inactive or gone. It expires at its deadline.',
+      'The policy names nobody who may decide this one: all are barred (they proposed it), inactive or gone. Or no mail reaches any of them. The step says which, as `trouble`. It expires at its deadline.',
     remedy: [
       'The log line `nobody may decide` names approval and organisation; the operator’s mail says the same.',
       'Ask the organisation to add a member with the role, or to change its policy. The next reminder or escalation asks whoever is there then.',

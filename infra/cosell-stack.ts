@@ -13,7 +13,8 @@ import { createAttachmentBucket, grantAttachments, grantReading, takesAttachment
 import { createDomain, zoneOf } from './domain.ts';
 import { createFunction, type Environment } from './functions.ts';
 import { allowClients, createIdentity } from './identity.ts';
-import { allowMail, createSender } from './mail.ts';
+import { allowMail, createSender, hearOfMail, mailSet } from './mail.ts';
+import { redriveName } from './redrive/names.ts';
 import { allowRelay, feedRelay } from './relay.ts';
 import { grantTable, type Rights, rightsOf } from './rights.ts';
 import type { Stage } from './stage.ts';
@@ -61,6 +62,7 @@ export class CosellStack extends Stack {
       TABLE_NAME: table.tableName,
       BASE_URL: baseUrl,
       MAIL_FROM: stage.mailFrom,
+      CONFIGURATION_SET: mailSet(stage),
       OPERATOR_EMAIL: stage.operatorEmail,
     };
     const withTable = (
@@ -119,17 +121,28 @@ export class CosellStack extends Stack {
       ]),
     );
     const { machines, workflowLog } = createWorkflows(this, stage, workflows, (room) => found(tasks, room));
+    hearOfMail(this, stage, withTable('deliveries', entryOf('deliveries', 'handlers')));
 
     const arns = Object.fromEntries([...machines].map(([name, machine]) => [name, machine.stateMachineArn]));
+    const sends: Environment = { BUS_NAME: bus.eventBusName, WORKFLOWS: JSON.stringify(arns) };
     const relay = createFunction(this, stage, {
       name: 'relay',
       entry: 'functions/relay/handlers.ts',
       concurrency: stage.relayConcurrency,
-      environment: { BUS_NAME: bus.eventBusName, WORKFLOWS: JSON.stringify(arns) },
+      environment: sends,
     });
-    bus.grantPutEventsTo(relay);
-    allowRelay(relay, workflows, machines);
-    const setAside = feedRelay(this, relay, table);
+    const redrive = createFunction(this, stage, {
+      name: 'redrive',
+      physicalName: redriveName(stage),
+      entry: 'functions/redrive/handlers.ts',
+      environment: { ...sends, TABLE_NAME: table.tableName },
+    });
+    grantTable(table, redrive, rightsOf('redrive'));
+    for (const sender of [relay, redrive]) {
+      bus.grantPutEventsTo(sender);
+      allowRelay(sender, workflows, machines);
+    }
+    const setAside = feedRelay(this, stage, relay, table);
     new events.Archive(this, 'Archive', {
       sourceEventBus: bus,
       eventPattern: { source: events.Match.prefix('cosell.') },

@@ -17,6 +17,8 @@ const pascal = (name: string): string =>
 export interface FunctionSpec {
   /** `<room>` or `<room>-tasks`; names the function. */
   name: string;
+  /** Its name in the account, where a person calls it by that. */
+  physicalName?: string;
   entry: string;
   environment: Environment;
   /** The same, but part of its bundle: for what is large, and known before anything is deployed. */
@@ -35,6 +37,7 @@ export const createFunction = (scope: Construct, stage: Stage, spec: FunctionSpe
   const role = new OwnRole(scope, `${id}Role`, 'lambda.amazonaws.com');
   logGroup.grantWrite(role);
   return new lambda.Function(scope, `${id}Function`, {
+    ...(spec.physicalName && { functionName: spec.physicalName }),
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture: lambda.Architecture.ARM_64,
     code: lambda.Code.fromAsset(bundle(spec.name, spec.entry, spec.builtIn)),

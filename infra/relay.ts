@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import type { ITable, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable, ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
   FilterCriteria,
@@ -13,10 +13,18 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Workflow } from '../workflows/workflow.ts';
+import { setAsideName } from './redrive/names.ts';
+import type { Stage } from './stage.ts';
 
 /** Feeds the relay from the table's stream: only outbox items, in order per record, tried for a day, then set aside. */
-export const feedRelay = (scope: Construct, relay: LambdaFunction, table: TableV2): sqs.Queue => {
+export const feedRelay = (
+  scope: Construct,
+  stage: Stage,
+  relay: LambdaFunction,
+  table: ITableV2,
+): sqs.Queue => {
   const setAside = new sqs.Queue(scope, 'RelayDeadLetters', {
+    queueName: setAsideName(stage),
     enforceSSL: true,
     encryption: sqs.QueueEncryption.SQS_MANAGED,
     retentionPeriod: Duration.days(14),

@@ -25,7 +25,17 @@ const kinds = {
   tasks: {
     memoryMegabytes: 512,
     timeoutSeconds: 60,
-    why: 'Nobody waits for the second in which a mail goes out. One round sends up to 80 mails; the machine gives the state two minutes and tries again.',
+    why: 'Nobody waits for the second in which a mail goes out. One round mails every approver of a step; the machine gives the state two minutes and tries again.',
+  },
+  deliveries: {
+    memoryMegabytes: 512,
+    timeoutSeconds: 20,
+    why: 'Nobody waits for it: a mail has bounced. Lambda runs it again twice.',
+  },
+  redrive: {
+    memoryMegabytes: 512,
+    timeoutSeconds: 29,
+    why: 'The operator waits; it comes back after eight seconds of work with where to go on.',
   },
   relay: {
     memoryMegabytes: 512,
@@ -36,6 +46,13 @@ const kinds = {
 
 /** The reserve of a function, by its name: `<room>`, `<room>-tasks`, or one of the plumbing's own. */
 export const reserveOf = (name: string): Reserve => {
-  if (name === 'authorizer' || name === 'contract' || name === 'relay') return kinds[name];
+  if (
+    name === 'authorizer' ||
+    name === 'contract' ||
+    name === 'deliveries' ||
+    name === 'redrive' ||
+    name === 'relay'
+  )
+    return kinds[name];
   return name.endsWith('-tasks') ? kinds.tasks : kinds.handlers;
 };

@@ -1,4 +1,4 @@
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IndexName } from '../functions/platform/table.ts';
@@ -61,6 +61,9 @@ export const rights: Readonly<Record<string, Rights>> = {
   },
   'payouts-tasks': { items: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'] },
   approvals: { items: ['GetItem', 'PutItem', 'DeleteItem'], queries: ['table', ...byOwner], mail: true },
+  deliveries: { items: ['GetItem', 'PutItem'], queries: ['table'] },
+  // It writes nothing but the key that cursors are signed with, should no list have made it yet.
+  redrive: { items: ['GetItem', 'BatchGetItem', 'PutItem'], queries: byOwner },
   'approvals-tasks': { items: ['GetItem', 'PutItem'], queries: ['table'], mail: true },
 };
 
@@ -73,7 +76,7 @@ export const rightsOf = (name: string): Rights => {
 
 /** Grants exactly these calls, on the table and the named indexes. */
 export const grantTable = (
-  table: TableV2,
+  table: ITableV2,
   grantee: LambdaFunction,
   { items = [], queries = [] }: Rights,
 ): void => {

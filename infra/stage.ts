@@ -17,6 +17,8 @@ export interface Stage {
    * the account's, of which Lambda wants 100 left over: a new account with 10 in all needs its quota raised, or `undefined`.
    */
   relayConcurrency?: number;
+  /** Takes the place of the stack's own table: one that was restored from a point in time (docs/operating.md). */
+  restoredTable?: { name: string; streamArn: string } | undefined;
   /** How long a file is kept after its attachment was taken back. */
   removedFileDays: number;
 }

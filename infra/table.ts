@@ -6,8 +6,17 @@ import type { Stage } from './stage.ts';
 
 const text = (name: string): dynamodb.Attribute => ({ name, type: dynamodb.AttributeType.STRING });
 
-/** The one table. Its indexes are those that the code lists from; they carry summaries, not records. */
-export const createTable = (scope: Construct, stage: Stage): dynamodb.TableV2 =>
+/** The one table: the stack's own, or the restored one that takes its place. */
+export const createTable = (scope: Construct, stage: Stage): dynamodb.ITableV2 =>
+  stage.restoredTable
+    ? dynamodb.TableV2.fromTableAttributes(scope, 'RestoredTable', {
+        tableName: stage.restoredTable.name,
+        tableStreamArn: stage.restoredTable.streamArn,
+      })
+    : (ownTable(scope, stage) as dynamodb.ITableV2);
+
+/** Its indexes are those that the code lists from; they carry summaries, not records. */
+const ownTable = (scope: Construct, stage: Stage): dynamodb.TableV2 =>
   new dynamodb.TableV2(scope, 'Table', {
     partitionKey: text('pk'),
     sortKey: text('sk'),

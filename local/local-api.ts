@@ -67,6 +67,7 @@ function answersOf({ ground, ...parts }: RunnerParts): Record<string, Answer> {
       now: now(),
       stack: stack.name,
       databaseUrl: parts.database.url,
+      awsEndpointUrl: parts.endpointUrl,
       tables: parts.database.tables.map(({ name }) => name),
       functions: parts.functions.stats(),
       underWay: parts.underWay(),
@@ -114,6 +115,14 @@ function answersOf({ ground, ...parts }: RunnerParts): Record<string, Answer> {
     'POST idle': async () => {
       await activity.idle();
       return { now: now() };
+    },
+    'GET faults': () => ({ refuse: parts.faults.refused() }),
+    'POST faults': async ({ request }) => {
+      const { refuse } = await jsonBody(request);
+      if (!Array.isArray(refuse) || !refuse.every((name) => typeof name === 'string'))
+        throw new Refusal(400, 'refuse must list services, such as "events" or "events:PutEvents"');
+      parts.faults.refuse(refuse);
+      return { refuse };
     },
     'GET records': ({ query }) =>
       listRecords(parts.database, stack, {

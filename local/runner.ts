@@ -8,6 +8,7 @@ import { createClock, type MovableClock } from './clock.ts';
 import { createDatabase, type Database } from './database/database.ts';
 import { type DatabaseProcess, startDatabase } from './database/process.ts';
 import { type Endpoint, openEndpoint } from './endpoint.ts';
+import { createFaults, type Faults } from './faults.ts';
 import { type Console, openFront, routing } from './front.ts';
 import { localCredentials } from './functions/environment.ts';
 import { createFunctions, type RunningFunctions } from './functions/functions.ts';
@@ -52,13 +53,14 @@ export interface RunnerParts {
   mailbox: Mailbox;
   queues: Queues;
   database: Database;
+  faults: Faults;
+  /** Where AWS services answer to the functions' SDK clients, and to a person's tools. */
+  endpointUrl: string;
   underWay(): Record<string, number>;
 }
 export interface Runner extends RunnerParts {
   /** Where the API answers. */
   baseUrl: string;
-  /** Where AWS services answer to the functions' SDK clients. */
-  endpointUrl: string;
   secretOf(clientId: string): string | undefined;
   /** Ends everything that was started. */
   close(): Promise<void>;
@@ -124,13 +126,14 @@ async function start(settings: RunnerSettings, undo: Undo, close: () => Promise<
   ground.clock.onMove(() => objects.sweep());
   objects.sweep();
   const identity = createIdentity(ground, front.baseUrl);
-  endpoint.add(identity.service);
+  endpoint.add(made.faults.over(identity.service));
   const { states, invoking, ...rest } = made;
   const { activity } = ground;
   const parts: RunnerParts = {
     ...rest,
     ground,
     executions: states.executions,
+    endpointUrl: endpoint.url,
     underWay: () => activity.underWay(),
   };
   const gateway = createGateway(ground, invoking, identity);
@@ -141,7 +144,7 @@ async function start(settings: RunnerSettings, undo: Undo, close: () => Promise<
   made.bus.start();
   states.resume();
   const { baseUrl } = front;
-  return { ...parts, baseUrl, endpointUrl: endpoint.url, secretOf: (id) => identity.secretOf(id), close };
+  return { ...parts, baseUrl, secretOf: (id) => identity.secretOf(id), close };
 }
 
 /** Store, clock, activity, log and the stack: what every part stands on. */
@@ -196,10 +199,11 @@ async function makeParts(ground: Ground, making: Making) {
       return invocation;
     },
   };
+  const faults = createFaults();
   const services = new Map<string, AwsService>();
   const queues = createQueues(ground, invoking);
   const sendToQueue = (arn: string, body: string): void => queues.send(arn, body);
-  const mailbox = createMailbox(ground);
+  const mailbox = createMailbox(ground, (to, event) => bus.put(to, event));
   const callService = serviceCaller(
     () => database.client,
     (name) => services.get(name),
@@ -213,7 +217,7 @@ async function makeParts(ground: Ground, making: Making) {
   const lambda = createLambdaService(ground, invoking);
   for (const service of [states.service, bus.service, queues.service, mailbox.service, lambda]) {
     services.set(service.signingName, service);
-    endpoint.add(service);
+    endpoint.add(faults.over(service));
   }
   const database = await createDatabase(ground, process, invoking, sendToQueue);
   undo.push(() => {
@@ -223,5 +227,5 @@ async function makeParts(ground: Ground, making: Making) {
     states.close();
   });
   undo.push(() => recording?.machines(states.executions));
-  return { functions, invoking, queues, mailbox, states, bus, database };
+  return { functions, invoking, queues, mailbox, states, bus, database, faults };
 }

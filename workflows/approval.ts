@@ -37,6 +37,19 @@ export const approval: Workflow = {
       taskTimeout: sfn.Timeout.duration(retryQuietly.timeout),
       retryOnServiceExceptions: false,
     });
+    // Says aloud that asking has failed for over an hour; then it is tried again, until the deadline.
+    const askingFailed = tasks.LambdaInvoke.jsonata(scope, 'Say that asking failed', {
+      lambdaFunction: task,
+      payload: sfn.TaskInput.fromObject({
+        task: 'askingFailed',
+        approvalId,
+        error: '{% $states.input.Error %}',
+        requestId: origin,
+      }),
+      outputs: '{% $states.result.Payload %}',
+      taskTimeout: sfn.Timeout.duration(retryQuietly.timeout),
+      retryOnServiceExceptions: false,
+    });
     const settled = sfn.Choice.jsonata(scope, 'Settled?')
       .when(sfn.Condition.jsonata("{% $states.input.outcome = 'pending' %}"), ask)
       .otherwise(sfn.Succeed.jsonata(scope, 'Done'));
@@ -45,10 +58,13 @@ export const approval: Workflow = {
     ask.addRetry({ errors: ['AlreadySettled'], maxAttempts: 0 });
     ask.addRetry(retryQuietly.policy);
     ask.addCatch(followUp, { errors: ['States.Timeout', 'AlreadySettled'] });
-    followUp.addRetry({ ...retryQuietly.policy, errors: ['States.ALL'] });
+    ask.addCatch(askingFailed, { errors: ['States.ALL'] });
+    for (const state of [followUp, askingFailed])
+      state.addRetry({ ...retryQuietly.policy, errors: ['States.ALL'] });
 
     ask.next(settled);
     followUp.next(settled);
+    askingFailed.next(settled);
     return ask;
   },
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { idOf, instantSchema, recordFields } from '../platform/fields.ts';
 import { moneySchema } from '../platform/money.ts';
+import { deliverySchema, troubleSchema } from './delivery.ts';
 import { approvalKindSchema } from './policy.ts';
 
 export const approvalStatuses = [
@@ -47,6 +48,8 @@ const askedSchema = z.strictObject({
   escalation: z.boolean(),
   /** What the next round of mail has for this person, or the round that brought the last. */
   mail: z.union([z.enum(['request', 'reminder']), z.int()]),
+  /** What became of the last mail; null before the first. */
+  delivery: deliverySchema.nullable(),
   decision: decisionSchema.nullable(),
 });
 export type Asked = z.output<typeof askedSchema>;
@@ -64,6 +67,8 @@ const stepSchema = z.strictObject({
   startedAt: instantSchema.nullable(),
   remindersSent: z.int(),
   escalated: z.boolean(),
+  /** The operator has been told of it. */
+  trouble: troubleSchema.nullable(),
   asked: z.array(askedSchema),
 });
 export type ApprovalStep = z.output<typeof stepSchema>;
@@ -122,6 +127,19 @@ export const approvalSchema = z
   .meta({ id: 'Approval' });
 export type Approval = z.output<typeof approvalSchema>;
 
+/**
+ * An approval as any version has written it: fields that were added later hold what they meant before they were there.
+ * See "A new shape of a record" in docs/operating.md.
+ */
+export const approvalOf = (written: Approval): Approval => ({
+  ...written,
+  steps: written.steps.map((step) => ({
+    ...step,
+    trouble: step.trouble ?? null,
+    asked: step.asked.map((asked) => ({ ...asked, delivery: asked.delivery ?? null })),
+  })),
+});
+
 /** As the deciding organisation reads it. */
 export const approvalViewSchema = z
   .strictObject({
@@ -140,12 +158,18 @@ export const approvalViewSchema = z
         name: z.string(),
         quorum: stepSchema.shape.quorum,
         escalated: z.boolean(),
+        trouble: troubleSchema
+          .nullable()
+          .meta({ description: 'What keeps this step from being decided, and the operator was told of' }),
         approvers: z.array(
           z.strictObject({
             memberId: z.string(),
             name: z.string(),
             delegatorName: z.string().nullable(),
             handedOn: z.boolean(),
+            delivery: deliverySchema
+              .nullable()
+              .meta({ description: 'What became of the last mail to this person; null before the first' }),
             decision: decisionSchema.nullable(),
           }),
         ),
@@ -155,6 +179,18 @@ export const approvalViewSchema = z
     ...recordFields,
   })
   .meta({ id: 'ApprovalView' });
+
+export type ApprovalView = z.input<typeof approvalViewSchema>;
+
+/** The same for the view, which lists answer from. */
+export const approvalViewOf = (written: ApprovalView): ApprovalView => ({
+  ...written,
+  steps: written.steps.map((step) => ({
+    ...step,
+    trouble: step.trouble ?? null,
+    approvers: step.approvers.map((asked) => ({ ...asked, delivery: asked.delivery ?? null })),
+  })),
+});
 
 export const currentStep = (approval: Approval): ApprovalStep => {
   const step = approval.steps[approval.stepIndex];
@@ -167,7 +203,7 @@ export const dueAtMs = (step: ApprovalStep): number | undefined =>
   step.startedAt === null ? undefined : Date.parse(step.startedAt) + step.deadlineSeconds * 1000;
 
 /** The approval without mail addresses, rounds and the rest of our bookkeeping. */
-export const viewOf = (approval: Approval): z.input<typeof approvalViewSchema> => {
+export const viewOf = (approval: Approval): ApprovalView => {
   const due = dueAtMs(currentStep(approval));
   const {
     id,
@@ -196,14 +232,11 @@ export const viewOf = (approval: Approval): z.input<typeof approvalViewSchema> =
     },
     dueAt: due === undefined ? null : new Date(due).toISOString(),
     step: approval.stepIndex + 1,
-    steps: approval.steps.map(({ name, quorum, escalated, asked }) => ({
-      ...{ name, quorum, escalated },
-      approvers: asked.map(({ memberId, name: person, delegatorName, handedOn, decision: theirs }) => ({
-        memberId,
-        name: person,
-        delegatorName,
-        handedOn,
-        decision: theirs,
+    steps: approval.steps.map(({ name, quorum, escalated, trouble, asked }) => ({
+      ...{ name, quorum, escalated, trouble },
+      approvers: asked.map((one) => ({
+        ...{ memberId: one.memberId, name: one.name, delegatorName: one.delegatorName },
+        ...{ handedOn: one.handedOn, delivery: one.delivery, decision: one.decision },
       })),
     })),
     ...{ decision, revision, createdAt, createdBy, updatedAt, updatedBy },

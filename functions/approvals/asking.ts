@@ -35,6 +35,7 @@ const stepOf = (step: PolicyStep): ApprovalStep => ({
   startedAt: null,
   remindersSent: 0,
   escalated: false,
+  trouble: null,
   asked: [],
 });
 
@@ -81,6 +82,7 @@ const askedOf = (member: Member, delegator: Member | undefined, escalation: bool
   handedOn: false,
   escalation,
   mail: 'request',
+  delivery: null,
   decision: null,
 });
 
@@ -167,6 +169,22 @@ export const nameApprovers = (
   };
 };
 
+/** Those whom the current step escalates to are asked as well; undefined where it has done so, or escalates to nobody. */
+export const escalate = (
+  approval: Approval,
+  members: readonly Member[],
+  delegations: readonly Delegation[],
+  clock: Clock,
+): { step: ApprovalStep; people: Asked[] } | undefined => {
+  const step = currentStep(approval);
+  if (step.escalated || !step.escalateTo) return undefined;
+  const known = new Set(step.asked.map((asked) => asked.memberId));
+  const people = eligible(approval, step.escalateTo, members, delegations, clock).filter(
+    (asked) => !known.has(asked.memberId),
+  );
+  return { step: { ...step, escalated: true, asked: [...step.asked, ...people] }, people };
+};
+
 export type FollowUp =
   | { kind: 'expired'; approval: Approval }
   | { kind: 'reminded' | 'escalated'; approval: Approval; people: Asked[]; nobody: boolean }
@@ -188,18 +206,12 @@ export const followUp = (
 
   const withStep = (next: ApprovalStep): Approval =>
     changed(approval, { steps: approval.steps.with(approval.stepIndex, next) }, 'system', clock);
-  if (!step.escalated && step.escalateTo && passed(step.escalateSeconds)) {
-    const known = new Set(step.asked.map((asked) => asked.memberId));
-    const people = eligible(approval, step.escalateTo, members, delegations, clock).filter(
-      (asked) => !known.has(asked.memberId),
-    );
-    const asked = [...step.asked, ...people];
-    return {
-      kind: 'escalated',
-      people,
-      nobody: asked.length === 0,
-      approval: withStep({ ...step, escalated: true, asked }),
-    };
+  const escalated = passed(step.escalateSeconds)
+    ? escalate(approval, members, delegations, clock)
+    : undefined;
+  if (escalated) {
+    const { step: next, people } = escalated;
+    return { kind: 'escalated', people, nobody: next.asked.length === 0, approval: withStep(next) };
   }
   const due = step.reminderSeconds.filter(passed).length;
   if (due <= step.remindersSent) return { kind: 'early' };

@@ -179,6 +179,7 @@ export const delegate = (
       handedOn: false,
       escalation: place.escalation,
       mail: 'request' as const,
+      delivery: null,
       decision: null,
     },
   ];

@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { getMember } from '../organizations/store.ts';
 import { systemClock } from '../platform/clock.ts';
 import { paged } from '../platform/http/paged.ts';
@@ -7,8 +6,7 @@ import { newId } from '../platform/ids.ts';
 import { changed, newHead } from '../platform/record.ts';
 import { ok, refused } from '../platform/result.ts';
 import { connect, openTable, type Table, tableName } from '../platform/table.ts';
-import type { approvalViewSchema } from './approval.ts';
-import { viewOf } from './approval.ts';
+import { type ApprovalView, approvalViewOf, viewOf } from './approval.ts';
 import { decidePage, peekPage, showPage } from './link.ts';
 import {
   type ApprovalKind,
@@ -128,8 +126,8 @@ export const handler = serve(
         : missing,
 
     listApprovals: async ({ query }, { caller, table }) =>
-      paged<z.input<typeof approvalViewSchema>>(
-        await store.listApprovals(caller.organizationId, table, query),
+      paged(await store.listApprovals(caller.organizationId, table, query), (entry) =>
+        approvalViewOf(entry as ApprovalView),
       ),
 
     getApproval: async ({ params }, { caller, table }) => {

@@ -10,6 +10,7 @@ import { type Approval, type Asked, currentStep } from './approval.ts';
 import { decide, delegate, mayDecide, placeOf, settledBy } from './deciding.ts';
 import * as endings from './endings.ts';
 import { type FormFault, readAnswer } from './form.ts';
+import * as links from './link-store.ts';
 import { codeMail } from './mail.ts';
 import { type Draft, emptyDraft, formPage } from './page.ts';
 import * as store from './store.ts';
@@ -17,10 +18,12 @@ import * as store from './store.ts';
 /** An e-mailed link that leads somewhere: its item, the approval, and the place of the person it was mailed to. */
 interface Opened {
   token: string;
-  link: store.Link;
+  link: links.Link;
   dueMs: number;
   held: store.Held;
   asked: Asked;
+  /** Nothing is mailed to this person any more. */
+  unreachable: boolean;
 }
 
 const TOKEN = /^[\w-]{43}$/;
@@ -28,7 +31,7 @@ const TOKEN = /^[\w-]{43}$/;
 /** Follows the link as far as an open question, or gives the page that says what became of it and nothing else. */
 export const follow = async (event: HttpEvent, { table, clock }: Ground): Promise<Opened | HttpAnswer> => {
   const token = event.pathParameters?.token ?? '';
-  const found = TOKEN.test(token) ? await store.getLink(table, token) : undefined;
+  const found = TOKEN.test(token) ? await links.getLink(table, links.hashOf(token)) : undefined;
   const held = found && (await store.getHeld(table, found.link.approvalId));
   if (!found || !held) return endings.wrongLink();
   const { approval } = held;
@@ -42,11 +45,13 @@ export const follow = async (event: HttpEvent, { table, clock }: Ground): Promis
   const asked = link.stepIndex === approval.stepIndex ? placeOf(approval, link.memberId) : undefined;
   // Who has left decides nothing, whatever was mailed before.
   const member = asked && (await getMember(approval.organizationId, table, link.memberId));
-  return asked && member?.active ? { token, ...found, held, asked } : endings.handedOn();
+  if (!asked || !member?.active) return endings.handedOn();
+  const unreachable = member.unreachable !== null;
+  return { token, ...found, held, asked: { ...asked, email: member.email }, unreachable };
 };
 
 /** Whether the decision that this link asked for has been made by its own reader. */
-const hasDecided = (approval: Approval, { stepIndex, memberId }: store.Link): boolean =>
+const hasDecided = (approval: Approval, { stepIndex, memberId }: links.Link): boolean =>
   approval.steps[stepIndex]?.asked.some((one) => one.memberId === memberId && one.decision !== null) ?? false;
 
 const delegatesOf = async (approval: Approval, { table }: Ground) => {
@@ -185,7 +190,7 @@ const make = async (
     steps: [
       store.updateApprovalStep(table, held, after),
       ...(settled ? [store.announceSettled(table, held, after, clock)] : []),
-      ...(moved && !settled ? store.wakeForNextStep(table, held, after, clock) : []),
+      ...(moved && !settled ? store.wakeStep(table, held, after, clock) : []),
     ],
     page: endings.done(after, asked, answer.outcome),
   };
@@ -200,6 +205,7 @@ const CODE_PAUSE_MS = 30_000;
 
 const sendCode = async (opened: Opened, draft: Draft, ground: Ground): Promise<HttpAnswer> => {
   const { link, token, dueMs, held, asked } = opened;
+  if (opened.unreachable) return shown(opened, draft, ground, notMailed);
   const now = ground.clock.now();
   const delegates = await delegatesOf(held.approval, ground);
   const again = formPage({
@@ -221,18 +227,24 @@ const sendCode = async (opened: Opened, draft: Draft, ground: Ground): Promise<H
     });
   const code = String(randomInt(1_000_000)).padStart(6, '0');
   const next = {
-    hash: store.hashOf(`${token}${code}`),
+    hash: links.hashOf(`${token}${code}`),
     expiresAt: instant(now + CODE_MINUTES * 60_000),
     triesLeft: CODE_TRIES,
   };
   const outcome = await commit(ground.table, [
-    store.updateLinkStep(ground.table, token, link, { code: next, codesSent }, dueMs),
+    links.updateLinkStep(ground.table, links.hashOf(token), link, { code: next, codesSent }, dueMs),
   ]);
   // Whoever asked at the same instant got the mail.
-  if (outcome.done) await sendMail(codeMail(held.approval, asked, code, CODE_MINUTES));
+  if (outcome.done)
+    await sendMail({ ...codeMail(held.approval, asked, code, CODE_MINUTES), mark: links.hashOf(token) });
   return again;
 };
 
+const notMailed: FormFault = {
+  field: 'code',
+  message:
+    'We cannot mail a code to you: an earlier mail to your address came back. Please tell your partner team.',
+};
 const tryAgain: FormFault = { field: 'code', message: 'Please try again.' };
 
 /**
@@ -250,14 +262,20 @@ const checkCode = async (
   if (Date.parse(link.code.expiresAt) <= clock.now())
     return fault('This code is past its ten minutes. Please ask for a new one.');
   if (link.code.triesLeft <= 0) return fault('There were too many wrong tries. Please ask for a new code.');
-  if (store.hashOf(`${token}${code.replaceAll(/\s/g, '')}`) === link.code.hash)
+  if (links.hashOf(`${token}${code.replaceAll(/\s/g, '')}`) === link.code.hash)
     return {
-      step: store.updateLinkStep(table, token, link, { code: { ...link.code, triesLeft: 0 } }, dueMs),
+      step: links.updateLinkStep(
+        table,
+        links.hashOf(token),
+        link,
+        { code: { ...link.code, triesLeft: 0 } },
+        dueMs,
+      ),
     };
   const spent = await commit(table, [
-    store.updateLinkStep(
+    links.updateLinkStep(
       table,
-      token,
+      links.hashOf(token),
       link,
       { code: { ...link.code, triesLeft: link.code.triesLeft - 1 } },
       dueMs,

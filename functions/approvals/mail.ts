@@ -1,6 +1,7 @@
 import { html } from '../platform/html.ts';
 import type { Mail } from '../platform/mail.ts';
 import type { Approval, Asked } from './approval.ts';
+import type { Trouble } from './delivery.ts';
 import { frame } from './mail-frame.ts';
 import { deadline, factText } from './wording.ts';
 
@@ -111,17 +112,42 @@ export const codeMail = (approval: Approval, asked: Asked, code: string, minutes
   };
 };
 
-/** The mail that tells the operator of a decision that nobody can make: it must not stick unseen. */
-export const nobodyMail = (approval: Approval, operator: string): Mail => {
-  const line = `Approval ${approval.id} (${approval.kind}, ${approval.subject.id}) of ${approval.organizationId} waits for a decision that no member may make: nobody holds the roles it asks for, or four eyes bar them all. It will expire unless the organisation names an approver, or decides over the API.`;
+/** What the operator is told, by what keeps the decision from being made. */
+const troubles: Record<Trouble['code'], { subject: string; title: string; why: string; remedy: string }> = {
+  nobody_may_decide: {
+    subject: 'Nobody can decide',
+    title: 'Nobody can decide this approval',
+    why: 'waits for a decision that no member may make: nobody holds the roles it asks for, or four eyes bar them all.',
+    remedy: 'It will expire unless the organisation names an approver, or decides over the API.',
+  },
+  nobody_reached: {
+    subject: 'Nobody is reached for',
+    title: 'No mail reaches anybody who may decide this approval',
+    why: 'waits for a decision, and no mail reaches any of those who may make it: the mails bounced, were refused or were marked as spam.',
+    remedy:
+      'It will expire unless the organisation mends an address of its members, or decides over the API. The approval says who was mailed, and what became of it.',
+  },
+  asking_failed: {
+    subject: 'Asking fails for',
+    title: 'The mails of this approval cannot be sent',
+    why: 'waits for a decision, and for over an hour its mails could not be sent.',
+    remedy:
+      'They are tried again until its deadline. Look at the mail service, and at the log of the approvals.',
+  },
+};
+
+/** The mail that tells the operator of a decision that does not come about by itself: it must not stick unseen. */
+export const troubleMail = (approval: Approval, code: Trouble['code'], operator: string): Mail => {
+  const { subject, title, why, remedy } = troubles[code];
+  const line = `Approval ${approval.id} (${approval.kind}, ${approval.subject.id}) of ${approval.organizationId} ${why} ${remedy}`;
   return {
     to: operator,
-    subject: `Nobody can decide ${approval.id}`,
+    subject: `${subject} ${approval.id}`,
     text: line,
     html: frame(
-      'Nobody can decide',
-      'An approval waits, and no member may decide it.',
-      html`<h1 style="margin:0 0 16px;font-size:24px;line-height:1.25">Nobody can decide this approval</h1>
+      subject,
+      'An approval waits, and needs you.',
+      html`<h1 style="margin:0 0 16px;font-size:24px;line-height:1.25">${title}</h1>
 <p style="margin:0">${line}</p>`,
     ),
   };

@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto';
 import * as contracts from '../../events/approvals.ts';
-import { announce, create, replace, type Step, stale } from '../platform/change.ts';
-import { type Clock, DAY_MS } from '../platform/clock.ts';
+import { announce, create, replace, type Step } from '../platform/change.ts';
+import type { Clock } from '../platform/clock.ts';
 import { type Listing, listPage } from '../platform/listing.ts';
 import { makeEvent, type Wake, wakeItem } from '../platform/outbox.ts';
 import { recordItem, recordKey, recordOf, shelfOf } from '../platform/record.ts';
 import type { Item, Table } from '../platform/table.ts';
-import { type Approval, type ApprovalStatus, currentStep, dueAtMs, viewOf } from './approval.ts';
+import { type Approval, type ApprovalStatus, approvalOf, currentStep, dueAtMs, viewOf } from './approval.ts';
 import { waitSeconds } from './asking.ts';
 import { settledBy } from './deciding.ts';
 
-/** Items: approval (`apr_…` RECORD; `taskToken`: what the workflow waits with), link (`LINK#<hash>`). */
+/** Items: approval (`apr_…` RECORD; `taskToken`: what the workflow waits with). */
 
 /** An approval as it stands, with the token its workflow waits with, if it waits. */
 export interface Held {
@@ -30,7 +29,7 @@ export const approvalKey = recordKey;
 
 /** The approval in an item that was read together with its subject. */
 export const heldOf = (item: Item): Held => ({
-  approval: recordOf<Approval>(item),
+  approval: approvalOf(recordOf<Approval>(item)),
   taskToken: item.taskToken as string | undefined,
 });
 
@@ -180,8 +179,8 @@ export const announceDelegated = (
   );
 };
 
-/** A step was completed and the next one begins: no event of its own, but the workflow must mail the next approvers. */
-export const wakeForNextStep = (table: Table, held: Held, after: Approval, clock: Clock): Step[] =>
+/** Wakes the workflow without an event of its own: it has somebody to mail, of the next step or of this one. */
+export const wakeStep = (table: Table, held: Held, after: Approval, clock: Clock): Step[] =>
   held.taskToken
     ? [
         create(
@@ -201,58 +200,3 @@ export const cancelSteps = (table: Table, held: Held, after: Approval, clock: Cl
   updateApprovalStep(table, held, after),
   announceSettled(table, held, after, clock),
 ];
-
-/** Whom a link was mailed to, and its one-time code, if one was asked for. */
-export interface Link {
-  approvalId: string;
-  stepIndex: number;
-  memberId: string;
-  code?: { hash: string; expiresAt: string; triesLeft: number };
-  /** How many codes were mailed for it. */
-  codesSent?: number;
-  version: number;
-}
-
-const KEPT_AFTER_DEADLINE_DAYS = 180;
-export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
-const linkKey = (token: string) => ({ pk: `LINK#${hashOf(token)}`, sk: 'LINK' });
-
-/** The table keeps only the token's hash; the link explains itself for half a year after the deadline. */
-const linkItem = (token: string, link: Link, dueMs: number): Item => ({
-  ...linkKey(token),
-  entity: 'link',
-  version: link.version,
-  body: JSON.stringify(link),
-  dueMs,
-  expiresAt: Math.floor((dueMs + KEPT_AFTER_DEADLINE_DAYS * DAY_MS) / 1000),
-});
-
-export const createLinkStep = (
-  table: Table,
-  token: string,
-  link: Omit<Link, 'version'>,
-  dueMs: number,
-): Step => create(table, linkItem(token, { ...link, version: 1 }, dueMs));
-
-export const getLink = async (
-  table: Table,
-  token: string,
-): Promise<{ link: Link; dueMs: number } | undefined> => {
-  const item = await table.get(linkKey(token));
-  return item && { link: recordOf<Link>(item), dueMs: Number(item.dueMs) };
-};
-
-/** Writes a link over the version read, so that five tries are five, however many come at once. */
-export const updateLinkStep = (
-  table: Table,
-  token: string,
-  before: Link,
-  changes: Partial<Link>,
-  dueMs: number,
-): Step =>
-  replace(
-    table,
-    linkItem(token, { ...before, ...changes, version: before.version + 1 }, dueMs),
-    { version: before.version },
-    stale,
-  );

@@ -9,7 +9,7 @@ import { ok, refused } from '../platform/result.ts';
 import { connect, openTable, tableName } from '../platform/table.ts';
 import { getCalendar, type KeptCalendar, putCalendarStep } from './calendar-store.ts';
 import { issueCredential, revokeCredential } from './credentials.ts';
-import type { Member, Organization } from './organization.ts';
+import { type Member, memberOf, type Organization } from './organization.ts';
 import { routes } from './routes.ts';
 import * as store from './store.ts';
 
@@ -108,6 +108,7 @@ export const handler = serve(
         ...newHead(newId('member', clock), caller.clientId, clock),
         ...body,
         active: true,
+        unreachable: null,
       };
       return ok({
         body: member,
@@ -117,7 +118,9 @@ export const handler = serve(
     },
 
     listMembers: async ({ query }, { caller, table }) =>
-      paged<Member>(await store.listMembers(caller.organizationId, table, query)),
+      paged(await store.listMembers(caller.organizationId, table, query), (entry) =>
+        memberOf(entry as Member),
+      ),
 
     getMember: async ({ params }, { caller, table }) => {
       const member = await store.getMember(caller.organizationId, table, params.id);
@@ -130,7 +133,10 @@ export const handler = serve(
       if (before.revision !== ifMatch)
         return refused({ code: 'stale_revision', detail: `The current revision is ${before.revision}.` });
       if (Object.keys(body).length === 0) return ok({ body: before, revision: before.revision });
-      const after = changed(before, body as Partial<Member>, caller.clientId, clock);
+      // What bounced is the address: another one starts with a clean sheet.
+      const moved = body.email !== undefined && body.email !== before.email ? { unreachable: null } : {};
+      const changes = { ...body, ...moved } as Partial<Member>;
+      const after = changed(before, changes, caller.clientId, clock);
       return ok({
         body: after,
         revision: after.revision,

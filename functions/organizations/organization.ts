@@ -27,6 +27,14 @@ export const newOrganizationSchema = z
   .strictObject({ name: line() })
   .meta({ id: 'NewOrganization', examples: [{ name: 'Northwind Cloud' }] });
 
+export const unreachableSchema = z
+  .strictObject({
+    status: z.enum(['bounced', 'complained']),
+    at: instantSchema,
+    reason: z.string().nullable().meta({ description: 'In plain words' }),
+  })
+  .meta({ id: 'Unreachable' });
+
 export const memberSchema = z
   .strictObject({
     id: idOf('member'),
@@ -36,10 +44,22 @@ export const memberSchema = z
     locale: localeSchema,
     timeZone: timeZoneSchema,
     active: z.boolean().meta({ description: 'An inactive member is asked nothing and can decide nothing' }),
+    unreachable: unreachableSchema.nullable().meta({
+      description:
+        'Why nothing is mailed to this address any more: a mail to it bounced for good, or was marked as spam. Ends with another address, or when it is set to null',
+    }),
     ...recordFields,
   })
   .meta({ id: 'Member' });
 export type Member = z.output<typeof memberSchema>;
+
+/** A member as any version has written it: what was added later holds what it meant before it was there. */
+export const memberOf = (
+  written: Partial<Pick<Member, 'unreachable'>> & Omit<Member, 'unreachable'>,
+): Member => ({
+  ...written,
+  unreachable: written.unreachable ?? null,
+});
 
 const rolesField = z
   .array(roleSchema)
@@ -81,6 +101,10 @@ export const memberPatchSchema = z
     locale: localeSchema.optional(),
     timeZone: timeZoneSchema.optional(),
     active: z.boolean().optional(),
+    unreachable: z
+      .null()
+      .optional()
+      .meta({ description: 'null: the address takes mail again, and is mailed to' }),
   })
   .meta({ id: 'MemberPatch', examples: [{ roles: ['seller'] }] });
 

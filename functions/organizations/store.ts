@@ -3,7 +3,7 @@ import { clientKey } from '../platform/http/caller.ts';
 import { type Listing, listPage } from '../platform/listing.ts';
 import { recordItem, recordKey, recordOf, shelfOf } from '../platform/record.ts';
 import type { Item, Table } from '../platform/table.ts';
-import type { Member, Organization, Role } from './organization.ts';
+import { type Member, memberOf, type Organization, type Role } from './organization.ts';
 
 /**
  * Items: organisation (`org_…` RECORD), member (`ORG#org_…` MEMBER#mem_…), e-mail claim (`ORG#org_…` EMAIL#…: one member
@@ -82,7 +82,7 @@ export const getMember = async (
   memberId: string,
 ): Promise<Member | undefined> => {
   const item = await table.get(memberKey(organizationId, memberId));
-  return item && recordOf<Member>(item);
+  return item && memberOf(recordOf<Member>(item));
 };
 
 const MOST_MEMBERS = 1_000;
@@ -95,7 +95,7 @@ export const allMembers = async (organizationId: string, table: Table): Promise<
     Limit: MOST_MEMBERS,
     ConsistentRead: true,
   });
-  return items.map((item) => recordOf<Member>(item));
+  return items.map((item) => memberOf(recordOf<Member>(item)));
 };
 
 /** Ids of members who are, by their address, members of the other organisation too: whoever is paid may not decide. */

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import type { EventContract } from '../../events/define.ts';
 import { type Clock, DAY_MS, instant } from './clock.ts';
 import { newId } from './ids.ts';
-import type { Item } from './table.ts';
+import type { IndexName, Item } from './table.ts';
 import { requestId } from './trace.ts';
 
 /** How long the outbox keeps an event: the feed promises at least 30 days. */
@@ -92,10 +93,36 @@ const startAttributes = (start: Start) => ({
   startInput: JSON.stringify(start.input),
 });
 
+/** Where the outbox is found again by time, should the relay have been unable to send it (docs/operating.md). */
+export const OUTBOX_INDEX: IndexName = 'byOwnerStatus';
+/** So many partitions an hour: all of a record's items are in one, and no partition has to take all that is written. */
+const SHARDS = 8;
+const HOUR_MS = 3_600_000;
+
+const shardOf = (recordId: string): number =>
+  (createHash('sha256').update(recordId).digest()[0] as number) % SHARDS;
+const bucketOf = (instantText: string, shard: number): string =>
+  `OUTBOX#${instantText.slice(0, 13)}#${shard}`;
+
+const findable = (recordId: string, at: string, key: string) => ({
+  ownerStatusPk: bucketOf(at, shardOf(recordId)),
+  changedSk: `${at}#${recordId}#${key}`,
+});
+
+/** The partitions of the index that hold what was written from one instant to another; a record's own in their order. */
+export const bucketsBetween = (from: string, to: string): string[] => {
+  const first = Math.floor(Date.parse(from) / HOUR_MS);
+  const hours = Math.floor(Date.parse(to) / HOUR_MS) - first + 1;
+  return Array.from({ length: Math.max(0, hours) }, (_, hour) => instant((first + hour) * HOUR_MS)).flatMap(
+    (hour) => Array.from({ length: SHARDS }, (_, shard) => bucketOf(hour, shard)),
+  );
+};
+
 /** The outbox item: the relay reads it from the table's stream. */
 export const outboxItem = (outgoing: Outgoing, clock: Clock): Item => ({
   pk: `EVENT#${outgoing.event.subject}`,
   sk: `${outgoing.event.sequence}#${outgoing.event.id}`,
+  ...findable(outgoing.event.subject, outgoing.event.time, `${outgoing.event.sequence}#${outgoing.event.id}`),
   entity: 'event',
   source: outgoing.source,
   type: outgoing.type,
@@ -111,6 +138,7 @@ export const outboxItem = (outgoing: Outgoing, clock: Clock): Item => ({
 export const wakeItem = (recordId: string, revision: number, wake: Wake, clock: Clock): Item => ({
   pk: `EVENT#${recordId}`,
   sk: `${sequenceOf(revision)}#wake`,
+  ...findable(recordId, instant(clock.now()), `${sequenceOf(revision)}#wake`),
   entity: 'wake',
   ...wakeAttributes(wake),
   ...origin(),
@@ -121,6 +149,7 @@ export const wakeItem = (recordId: string, revision: number, wake: Wake, clock: 
 export const startItem = (recordId: string, revision: number, start: Start, clock: Clock): Item => ({
   pk: `EVENT#${recordId}`,
   sk: `${sequenceOf(revision)}#start#${start.name}`,
+  ...findable(recordId, instant(clock.now()), `${sequenceOf(revision)}#start#${start.name}`),
   entity: 'wake',
   ...startAttributes(start),
   ...origin(),

@@ -29,7 +29,16 @@ export type Told = Pick<TimelineEntry, 'verb' | 'from' | 'to' | 'organizationId'
   Partial<Pick<TimelineEntry, 'reasonCode' | 'comment'>>;
 
 /** Writes down one change of a record, in the transaction that makes it. */
-export const tell = (table: Table, record: RecordHead, told: Told): Step => {
+export const tell = (table: Table, record: RecordHead, told: Told): Step =>
+  write(table, record, told, sequenceOf(record.revision));
+
+/** Writes down something that happened around a record and did not change it. `mark` is its own: a second one with it is refused. */
+export const tellBeside = (table: Table, record: Dated, told: Told, mark: string): Step =>
+  write(table, record, told, `${sequenceOf(record.revision)}#${mark}`);
+
+type Dated = Pick<RecordHead, 'id' | 'revision' | 'updatedAt'>;
+
+const write = (table: Table, record: Dated, told: Told, place: string): Step => {
   const entry: TimelineEntry = {
     reasonCode: null,
     comment: null,
@@ -39,7 +48,7 @@ export const tell = (table: Table, record: RecordHead, told: Told): Step => {
   };
   return create(table, {
     pk: record.id,
-    sk: `TIMELINE#${sequenceOf(record.revision)}`,
+    sk: `TIMELINE#${place}`,
     entity: 'timeline',
     body: JSON.stringify(entry),
   });

@@ -41,10 +41,10 @@ export async function createDatabase(
   const stir = (): void => reader.stir();
   const names = tables.map(({ name }) => name);
   const feed = process.file ? fileFeed(process.file, stir) : apiFeed(client, store, names, stir);
-  const expiry = createExpiry({ store, client, clock, activity, tables });
+  const newest = feed.last();
+  const expiry = createExpiry({ store, client, clock, activity, tables, newest });
   const { expired } = expiry;
   const reader = new StreamReader({ feed, tables, region: stack.region, clock, activity, expired });
-  const newest = feed.last();
   const byArn = new Map(tables.map((table) => [table.streamArn, table.name]));
   const mappings = stack.ofType('AWS::Lambda::EventSourceMapping').flatMap((resource): StreamMapping[] => {
     const { EventSourceArn, Enabled } = resource.properties;

@@ -38,6 +38,8 @@ export interface ExpiryParts {
   clock: Clock;
   activity: Activity;
   tables: StreamedTable[];
+  /** The newest position of the streams when the runner started. */
+  newest: number;
 }
 
 export function createExpiry(parts: ExpiryParts): Expiry {
@@ -100,7 +102,7 @@ export function createExpiry(parts: ExpiryParts): Expiry {
   };
   const timer = setInterval(() => void self.sweep(), sweepEveryMs).unref();
   const self: Expiry = {
-    followers: streamed.map((table) => ledger(store, table)),
+    followers: streamed.map((table) => ledger(store, table, parts.newest)),
     expired,
     sweep: () => {
       sweeping ??= sweepAll();
@@ -112,13 +114,13 @@ export function createExpiry(parts: ExpiryParts): Expiry {
 }
 
 /** Follows a table and keeps, for each item that will expire, when. */
-function ledger(store: DatabaseSync, { name, expiryAttribute }: StreamedTable): Follower {
+function ledger(store: DatabaseSync, { name, expiryAttribute }: StreamedTable, newest: number): Follower {
   const put = store.prepare('INSERT OR REPLACE INTO expiry ("table", key, expires_at) VALUES (?, ?, ?)');
   const drop = store.prepare('DELETE FROM expiry WHERE "table" = ? AND key = ?');
   const note = store.prepare('INSERT OR IGNORE INTO expired VALUES (?)');
   const reach = store.prepare('INSERT OR REPLACE INTO expiry_reached VALUES (?, ?)');
   const row = store.prepare('SELECT position FROM expiry_reached WHERE "table" = ?').get(name);
-  let reached = (row as { position: number } | undefined)?.position ?? 0;
+  let reached = Math.min((row as { position: number } | undefined)?.position ?? 0, newest);
   const secondsOf = (image: Image | undefined): string | undefined =>
     image?.[expiryAttribute as string]?.N as string | undefined;
   const learn = ({ position, event }: StreamRecord): void => {

@@ -35,8 +35,10 @@ export function createMapping(resource: Resource, parts: MappingParts): StreamMa
   store.exec(schema);
   const keep = store.prepare('INSERT OR REPLACE INTO stream_mapping VALUES (?, ?)');
   const row = store.prepare('SELECT reached FROM stream_mapping WHERE mapping = ?').get(resource.logicalId);
+  const kept = (row as { reached: number } | undefined)?.reached;
+  // A table that was put back from a copy has a stream of its own: what was reached in the other one says nothing.
   let reached =
-    (row as { reached: number } | undefined)?.reached ?? (settings.startAtOldest ? 0 : parts.newest);
+    kept === undefined ? (settings.startAtOldest ? 0 : parts.newest) : Math.min(kept, parts.newest);
   if (!row) keep.run(resource.logicalId, reached);
   let seen = reached;
   const wanted = filterOf(resource.properties.FilterCriteria?.Filters);

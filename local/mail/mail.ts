@@ -3,8 +3,10 @@
  * over restarts. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  */
 import { randomBytes } from 'node:crypto';
+import type { BusEvent } from '../bus/transform.ts';
 import { AwsError, type AwsService, type Ground, type Properties } from '../parts.ts';
 import { type Letter, readLetter } from './letter.ts';
+import { publishedOf, readPosting } from './publishing.ts';
 
 export interface Mail extends Letter {
   id: string;
@@ -22,7 +24,11 @@ export interface Mailbox {
 const schema = `CREATE TABLE IF NOT EXISTS mail (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, sent_at TEXT NOT NULL, letter TEXT NOT NULL)`;
 
-export function createMailbox({ store, clock, stack }: Ground): Mailbox {
+/** `publish` puts an event of SES's onto a bus. */
+export function createMailbox(
+  { store, clock, stack }: Ground,
+  publish: (bus: string, event: BusEvent) => void,
+): Mailbox {
   store.exec(schema);
   const insert = store.prepare('INSERT INTO mail (id, sent_at, letter) VALUES (?, ?, ?)');
   const since = store.prepare(`SELECT id, sent_at AS sentAt, letter FROM mail
@@ -32,12 +38,15 @@ export function createMailbox({ store, clock, stack }: Ground): Mailbox {
 
   const send = (input: Properties): { MessageId: string } => {
     const letter = readLetter(input);
+    const posting = readPosting(input, stack);
     if (verified.size > 0 && !mayFrom(letter.from, verified)) {
       const message = `Email address is not verified. The following identities failed the check in region ${stack.region.toUpperCase()}: ${letter.from}`;
       throw new AwsError('MessageRejected', message);
     }
     const id = `${randomBytes(8).toString('hex')}-${randomBytes(4).toString('hex')}`;
-    insert.run(id, new Date(clock.now()).toISOString(), JSON.stringify(letter));
+    const sentAt = new Date(clock.now()).toISOString();
+    insert.run(id, sentAt, JSON.stringify(letter));
+    for (const { bus, event } of publishedOf(stack, posting, letter, { id, sentAt })) publish(bus, event);
     return { MessageId: id };
   };
   return {

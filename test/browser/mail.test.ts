@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { codeMail, nobodyMail, requestMail } from '../../functions/approvals/mail.ts';
+import { codeMail, requestMail, troubleMail } from '../../functions/approvals/mail.ts';
 import { formOf, hardForms } from '../support/approval-states.ts';
 import { axeFaults, launch, overflow, PHONE, windowOf } from '../support/browser.ts';
 import { inBrowser } from './in-browser.ts';
@@ -13,7 +13,7 @@ const mails = {
   request: asking(),
   reminder: asking(formOf(), true),
   code: codeMail(approval, asked, '048213', 10),
-  'nobody can decide': nobodyMail(approval, 'operator@cosell.example'),
+  'nobody can decide': troubleMail(approval, 'nobody_may_decide', 'operator@cosell.example'),
   ...Object.fromEntries(Object.entries(hardForms).map(([name, form]) => [name, asking(form())])),
 };
 

@@ -195,7 +195,7 @@ export const differences = [
     id: 'mail',
     area: 'Mail',
     aws: 'A mail leaves; it may bounce, or be held back by the suppression list.',
-    here: 'Every mail lies in the mailbox of the console, and none bounces.',
+    here: 'Every mail lies in the mailbox of the console. What the mailbox simulator’s addresses bring about is published through the configuration set; no other mail bounces, and nothing is held back.',
     source: page.ses,
     why: 'Nothing on one machine should mail people.',
   },

@@ -41,3 +41,29 @@ test('where mail refuses the only approver, the question still runs its course',
   const runs = await world.around.executions(body.id);
   expect(runs.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
 });
+
+test('where mails cannot be sent for over an hour, that is written down, and asking goes on until it works', async () => {
+  for (const api of [world.operator, world.northwind]) api.forgetToken();
+  const team = await receiver(world, [{ name: 'Pia Prado' }]);
+  const pia = team.people[0] as Person;
+  await world.around.refuse('ses');
+  const { body } = await proposeIn(world, team.partnershipId);
+  await world.around.rest();
+  await world.around.advance('PT2H');
+  const waiting = async () => {
+    team.api.forgetToken();
+    const { items } = good(await team.api.get('/v1/approvals')).body;
+    return items.find(({ subject }: { subject: { id: string } }) => subject.id === body.id);
+  };
+  const { id, status, steps } = await waiting();
+  expect([status, steps[0].trouble.code]).toEqual(['pending', 'asking_failed']);
+  const escalated = (await world.around.events(id)).filter(({ detailType }) => /escalated/.test(detailType));
+  expect(escalated[0]?.detail.data).toMatchObject({ toOperator: true });
+  await world.around.refuse();
+  await world.around.advance('PT2H');
+  expect((await waiting()).steps[0].trouble).toBeNull();
+  expect((await send(await lastLink(world, pia), { choice: 'approve' })).status).toBe(200);
+  expect(await statusOf(body.id)).toBe('accepted');
+  const runs = await world.around.executions(body.id);
+  expect(runs.map((run) => run.status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+});

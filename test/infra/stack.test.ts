@@ -9,7 +9,7 @@ import { nagSentences } from './sentences/nag.ts';
 import { keepingSentences, ownNameSentences } from './sentences/own-names.ts';
 import { permissionSentences } from './sentences/permissions.ts';
 import { snapshotSentences } from './sentences/snapshot.ts';
-import { tableSentences } from './sentences/table.ts';
+import { restoredSentences, tableSentences } from './sentences/table.ts';
 import { workflowSentences } from './sentences/workflows.ts';
 import { synthesised } from './synthesised.ts';
 import { thirteen } from './thirteen.ts';
@@ -21,6 +21,16 @@ const large = synthesised(stageOf('production'), thirteen);
 const stack = synthesised(stageOf('production'));
 
 tableSentences(stack);
+restoredSentences(
+  synthesised({
+    ...stageOf('production'),
+    restoredTable: {
+      name: 'CosellRestored',
+      streamArn:
+        'arn:aws:dynamodb:eu-west-1:111122223333:table/CosellRestored/stream/2026-11-23T09:00:00.000',
+    },
+  }),
+);
 apiSentences(stack);
 alarmSentences(stack);
 functionSentences(stack);

@@ -43,6 +43,7 @@ export const member = (number: number, given: Partial<Member> = {}): Member => (
   locale: 'en-GB',
   timeZone: 'UTC',
   active: true,
+  unreachable: null,
   ...given,
 });
 

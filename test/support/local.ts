@@ -59,14 +59,21 @@ export class Surroundings {
     const all = await this.#read<Execution[]>('/executions');
     return all.filter((execution) => !name || execution.name.startsWith(name));
   }
+  /** Lets these AWS services (`events`, `ses`, `states:StartExecution`) refuse every call from now on, and no others. */
+  async refuse(...services: string[]): Promise<void> {
+    await this.#post('faults', { refuse: services });
+  }
   /** Moves the clock; comes back when all that fell due has been done. */
   async advance(duration: string): Promise<void> {
-    const response = await fetch(`${this.baseUrl}/_local/clock`, {
+    await this.#post('clock', { advance: duration });
+  }
+  async #post(what: string, body: unknown): Promise<void> {
+    const response = await fetch(`${this.baseUrl}/_local/${what}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ advance: duration }),
+      body: JSON.stringify(body),
     });
-    if (!response.ok) throw new Error(`the clock answered ${response.status}: ${await response.text()}`);
+    if (!response.ok) throw new Error(`${what} answered ${response.status}: ${await response.text()}`);
   }
 }
 

@@ -114,7 +114,10 @@ export const permissionSentences = ({ of, named }: Stack): void => {
       for (const { Action, Resource, Condition } of mailing) {
         expect(Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'no-reply@cosell.example' } });
         expect(Action).toBe('ses:SendEmail');
-        expect(joined(Resource)).toMatch(/:identity\/cosell\.example$/);
+        expect(list(Resource).map(joined)).toEqual([
+          expect.stringMatching(/:configuration-set\/cosell-production$/),
+          expect.stringMatching(/:identity\/cosell\.example$/),
+        ]);
       }
     });
     test('only organizations makes and takes API clients', () => {
@@ -139,6 +142,20 @@ export const permissionSentences = ({ of, named }: Stack): void => {
         actions.filter((action) => /DeleteObjectVersion$|Bypass|PutBucket|PutObjectAcl/.test(action)),
       ).toEqual([]);
     });
+    test('what sends again what was set aside reads, and writes no record', () => {
+      const actions = granted('Redrive');
+      expect([...new Set(actions)].sort()).toEqual([
+        'dynamodb:BatchGetItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'events:PutEvents',
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        'states:SendTaskSuccess',
+        'states:StartExecution',
+      ]);
+    });
     test('the contract reads nothing, and the relay neither reads nor writes the table', () => {
       expect(granted('Contract')).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
       expect(
@@ -152,8 +169,16 @@ export const permissionSentences = ({ of, named }: Stack): void => {
         'dynamodb:ListStreams',
       ]);
     });
-    test('only the gateway calls the functions behind it', () => {
-      for (const [, { Properties }] of of('AWS::Lambda::Permission')) {
+    test('only the gateway calls the functions behind it, and only our own rule the one that hears of mail', () => {
+      const called = (name: RegExp) =>
+        of('AWS::Lambda::Permission').filter(([, { Properties }]) =>
+          name.test(named(Properties.FunctionName)),
+        );
+      const [rule] = called(/^DeliveriesFunction/);
+      expect(called(/^DeliveriesFunction/)).toHaveLength(1);
+      expect(rule?.[1].Properties.Principal).toBe('events.amazonaws.com');
+      expect(joined(rule?.[1].Properties.SourceArn)).toMatch(/^<MailReports\w+\.Arn>$/);
+      for (const [, { Properties }] of called(/^(?!DeliveriesFunction)/)) {
         expect(Properties).toMatchObject({
           Action: 'lambda:InvokeFunction',
           Principal: 'apigateway.amazonaws.com',

@@ -84,3 +84,25 @@ export const tableSentences = ({ one, of, named }: Stack): void => {
     );
   });
 };
+
+export const restoredSentences = (restored: Stack): void => {
+  describe('a stack that was given a restored table', () => {
+    test('has none of its own, and every function has the restored one', () => {
+      expect(restored.of('AWS::DynamoDB::GlobalTable')).toEqual([]);
+      const names = restored
+        .of('AWS::Lambda::Function')
+        .map(
+          ([, { Properties }]) =>
+            (Properties.Environment as { Variables: Record<string, string> } | undefined)?.Variables
+              .TABLE_NAME,
+        )
+        .filter((name) => name !== undefined);
+      expect(names.length).toBeGreaterThan(5);
+      expect(new Set(names)).toEqual(new Set(['CosellRestored']));
+    });
+    test('feeds the relay from its stream', () => {
+      const { EventSourceArn } = restored.one('AWS::Lambda::EventSourceMapping').Properties;
+      expect(EventSourceArn).toMatch(/:table\/CosellRestored\/stream\//);
+    });
+  });
+};

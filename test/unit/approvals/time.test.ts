@@ -108,7 +108,11 @@ describe('where nobody is left who may decide', () => {
     const members = people(9);
     const approval = opened([policyStep({ approvers: named(1) })], clock, { barredIds: ids(1) });
     const round = asks(approval, members, clock);
-    expect(round).toMatchObject({ nobody: true, letters: [], newlyAsked: [] });
+    expect(round).toMatchObject({
+      trouble: { code: 'nobody_may_decide' },
+      letters: [],
+      newlyAsked: [],
+    });
     clock.move(waitSeconds(round.approval, clock));
     expect(followUp(round.approval, members, [], clock).kind).toBe('expired');
   });
@@ -117,9 +121,9 @@ describe('where nobody is left who may decide', () => {
     const clock = handClock();
     const approval = opened([policyStep({ approvers: { memberIds: [], roles: ['finance'] } })], clock);
     const round = asks(approval, people(2), clock);
-    expect(round.nobody).toBe(true);
+    expect(round.trouble?.code).toBe('nobody_may_decide');
     const later = asks(round.approval, [...people(1), ...people(2, { roles: ['finance'] }).slice(1)], clock);
-    expect(later).toMatchObject({ nobody: false, newlyAsked: ids(2) });
+    expect(later).toMatchObject({ trouble: null, newlyAsked: ids(2) });
   });
 });
 

@@ -8,6 +8,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/^EMAIL#\S+$/, 'EMAIL#<address>'],
   [/#contoso-foods\.com$/, '#<customer domain>'],
   [/\d{4}-\d\d-\d\dT[\d:.]{12}Z/, '<instant>'],
+  [/#mail-[\w-]{43}-\w+$/, '#mail-<hash of the link>-<status>'],
   [/\d{8}\.\d\d(?:\.\d{12}\.\d)?/, '<sequence>'],
   [/^LEDGERS#\d+$/, 'LEDGERS#<shard>'],
   [/(?<=^ENTRY#<instant>#)\d{12}$/, '<number of the entry>'],
@@ -40,6 +41,7 @@ export const keyPattern = (key: string): string =>
 
 /** The partition of an index: organisation and kind stay, the status is named. */
 export const shelfPattern = (key: string): string => {
+  if (key.startsWith('OUTBOX#')) return 'OUTBOX#<hour>#<shard>';
   const [org, id, kind, status] = key.split('#');
   return [org, keyPattern(String(id)), kind, ...(status ? ['<status>'] : [])].join('#');
 };

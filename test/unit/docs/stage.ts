@@ -30,7 +30,7 @@ const START_MS = Date.parse('2026-11-23T09:00:00.000Z');
 export class Stage {
   readonly table = new MemoryTable();
   readonly done: Done[] = [];
-  readonly mails: { to: string; text: string }[] = [];
+  readonly mails: { to: string; text: string; mark?: string }[] = [];
   /** What was written to the log. */
   readonly lines: string[] = [];
   nowMs = START_MS;
@@ -108,7 +108,11 @@ export class Stage {
       return Response.json({
         UserPoolClient: { ClientId: `client-${++this.#clients}`, ClientSecret: 'secret' },
       });
-    this.mails.push({ to: body.Destination.ToAddresses[0], text: body.Content.Simple.Body.Text.Data });
+    this.mails.push({
+      to: body.Destination.ToAddresses[0],
+      text: body.Content.Simple.Body.Text.Data,
+      mark: body.EmailTags?.[0].Value,
+    });
     return Response.json({ MessageId: 'one' });
   };
 }

@@ -40,6 +40,7 @@ const load = async () => {
       claims: await tasks('fund-claims'),
       payouts: await tasks('payouts'),
     },
+    hear: (await import('../../../functions/deliveries/handlers.ts')).handler,
     callers: (await import('../../../functions/platform/http/caller.ts')).callers,
     table: await import('../../../functions/platform/table.ts'),
   };
@@ -55,6 +56,7 @@ const play = async (stage: Stage): Promise<Stage> => {
   await scene.referralByLink(north, bright);
   await scene.otherEnds(north, bright);
   await scene.delegatedAndExpired(north, bright);
+  await scene.bounced(north, bright);
   await scene.withCode(north, bright);
   await funds(scene, north, bright, rooms.auditLedgers);
   await claims(scene, rooms.claimTasks, north, bright);
@@ -301,6 +303,31 @@ class Scene {
       'approve the first of two steps, with a code',
     );
     await this.mailed(referral.approvalId, 'ask the next step');
+  }
+
+  /** The mail to the only approver bounces: it escalates. Then mails cannot be sent at all. */
+  async bounced(north: Caller, bright: Caller): Promise<void> {
+    const { approvalId } = await this.proposed(north);
+    await this.mailed(approvalId);
+    const { to, mark } = this.stage.mails.at(-1) ?? {};
+    const detail = {
+      eventType: 'Bounce',
+      bounce: { bounceType: 'Permanent', bounceSubType: 'General' },
+      mail: { timestamp: '2026-12-01T09:00:00.000Z', destination: [to], tags: { cosell_mark: [mark] } },
+    };
+    await this.stage.perform('deliveries: a mail bounced', () =>
+      this.rooms.hear({ 'detail-type': 'Email Bounced', detail }),
+    );
+    await this.task('ask: escalate at once', {
+      task: 'ask',
+      approvalId,
+      taskToken: 'T'.repeat(700),
+      enteredAt: 'then',
+    });
+    await this.task('askingFailed', { task: 'askingFailed', approvalId, error: 'States.TaskFailed' });
+    const [, ana = ''] = this.membersOf(bright);
+    const mended = { params: { id: ana }, body: { unreachable: null } };
+    await this.ask('organizations', 'updateMember', bright, mended, 'mailed again');
   }
 
   async end(north: Caller, bright: Caller): Promise<void> {

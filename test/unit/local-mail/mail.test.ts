@@ -16,18 +16,19 @@ const letter = (more: Properties = {}, simple: Properties = {}): Properties => (
   },
   ...more,
 });
+const silent = (): void => {};
 const request = (input: Properties, path = '/v2/email/outbound-emails'): AwsRequest =>
   ({ method: 'POST', path, body: Buffer.from(JSON.stringify(input)) }) as AwsRequest;
 
 test('mail is kept, oldest first, over a restart', async () => {
   const first = groundOf([sender]);
-  const box = createMailbox(first);
+  const box = createMailbox(first, silent);
   const { status, body } = await box.service.handle(request(letter()));
   expect([status, body]).toEqual([200, { MessageId: expect.any(String) }]);
   box.send(letter({}, { Subject: { Data: 'Second' }, Headers: [{ Name: 'X-A', Value: 'b' }] }));
   first.end(true);
   const again = groundOf([sender], first.folder);
-  const mails = createMailbox(again).list();
+  const mails = createMailbox(again, silent).list();
   expect(mails.map(({ subject }) => subject)).toEqual(['Hello', 'Second']);
   expect(mails[0]).toMatchObject({
     id: (body as Properties).MessageId,
@@ -56,7 +57,7 @@ test.each([
   ['another kind of content', letter({ Content: { Raw: { Data: 'eA==' } } }), 'BadRequestException'],
 ])('refuses %s', (_name, input, name) => {
   const ground = groundOf([sender]);
-  const box = createMailbox(ground);
+  const box = createMailbox(ground, silent);
   expect(() => box.send(input)).toThrow(expect.objectContaining({ name }));
   expect(box.list()).toEqual([]);
   ground.end();

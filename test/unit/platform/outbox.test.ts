@@ -2,7 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { cloudEvent, contractsOf, sharedRecord } from '../../../events/define.ts';
 import { announce } from '../../../functions/platform/change.ts';
-import { makeEvent, outboxItem, sequenceOf, wakeItem } from '../../../functions/platform/outbox.ts';
+import {
+  bucketsBetween,
+  makeEvent,
+  outboxItem,
+  sequenceOf,
+  wakeItem,
+} from '../../../functions/platform/outbox.ts';
 import type { Table } from '../../../functions/platform/table.ts';
 import { asPartOf } from '../../../functions/platform/trace.ts';
 import { handClock, START_MS } from '../../support/arbitraries.ts';
@@ -90,6 +96,8 @@ describe('the item in the outbox', () => {
     expect(outboxItem(outgoing, clock)).toEqual({
       pk: 'EVENT#lmp_1',
       sk: `00000003.00#${outgoing.event.id}`,
+      ownerStatusPk: expect.stringMatching(/^OUTBOX#2026-11-23T09#[0-7]$/),
+      changedSk: `2026-11-23T09:00:00.000Z#lmp_1#00000003.00#${outgoing.event.id}`,
       entity: 'event',
       source: 'cosell.lamps',
       type: 'cosell.lamp.lit.v1',
@@ -119,11 +127,26 @@ describe('the item in the outbox', () => {
     expect(wakeItem('apr_1', 4, { taskToken: 't', output: 1 }, clock)).toEqual({
       pk: 'EVENT#apr_1',
       sk: '00000004.00#wake',
+      ownerStatusPk: expect.stringMatching(/^OUTBOX#2026-11-23T09#[0-7]$/),
+      changedSk: '2026-11-23T09:00:00.000Z#apr_1#00000004.00#wake',
       entity: 'wake',
       taskToken: 't',
       wakeOutput: '1',
       expiresAt: START_MS / 1000 + 35 * 86_400,
     });
+  });
+
+  test('is found again by the hour in which it was made, all of a record in one partition', () => {
+    const buckets = bucketsBetween('2026-11-23T08:59:59.000Z', '2026-11-23T10:00:00.000Z');
+    expect(buckets).toHaveLength(3 * 8);
+    expect(buckets).toContain(outboxItem(make(), clock).ownerStatusPk);
+    expect(buckets.map((bucket) => bucket.slice(0, 20))).toEqual(
+      buckets.map((bucket) => bucket.slice(0, 20)).toSorted(),
+    );
+    expect(wakeItem('lmp_1', 4, { taskToken: 't', output: 1 }, clock).ownerStatusPk).toBe(
+      outboxItem(make(), clock).ownerStatusPk,
+    );
+    expect(bucketsBetween('2026-11-23T10:00:00.000Z', '2026-11-23T08:00:00.000Z')).toEqual([]);
   });
 
   test('is put once: the same event cannot be put again', () => {
