@@ -1,27 +1,39 @@
-/** Outages to be tried: services that refuse every call until they are let go again. Not kept over a restart. */
+/** Outages to be tried: services that refuse calls until they are let go again. Not kept over a restart. */
 import { AwsError, type AwsRequest, type AwsService } from './parts.ts';
 
+export interface Outage {
+  /** `events`, or one operation of it as `events:PutEvents`. */
+  refuse: string[];
+  /** Only calls whose body holds this text. */
+  holding?: string | undefined;
+  /** The error's name; without it the service is unavailable, and a client tries again. */
+  error?: string | undefined;
+}
 export interface Faults {
-  /** What is refused from now on, instead of what was: `events`, or one operation of it as `events:PutEvents`. */
-  refuse(what: string[]): void;
-  refused(): string[];
+  /** From now on this is refused, instead of what was. */
+  set(outage: Outage): void;
+  now(): Outage;
   /** The service as it answers while it may be refused. */
   over(service: AwsService): AwsService;
 }
 
 export function createFaults(): Faults {
-  let down = new Set<string>();
+  let outage: Outage = { refuse: [] };
+  const refusal = (): AwsError =>
+    outage.error
+      ? new AwsError(outage.error, 'Refused for now.')
+      : new AwsError('ServiceUnavailableException', 'Refused for now.', 503);
   return {
-    refuse: (what) => {
-      down = new Set(what);
+    set: (next) => {
+      outage = next;
     },
-    refused: () => [...down],
+    now: () => outage,
     over: ({ signingName, handle }) => ({
       signingName,
       handle: async (request: AwsRequest) => {
-        const names = [signingName, `${signingName}:${request.operation}`];
-        if (names.some((name) => down.has(name)))
-          throw new AwsError('ServiceUnavailableException', `${signingName} is refused for now.`, 503);
+        const { refuse, holding } = outage;
+        const named = refuse.includes(signingName) || refuse.includes(`${signingName}:${request.operation}`);
+        if (named && (holding === undefined || request.body.includes(holding))) throw refusal();
         return handle(request);
       },
     }),

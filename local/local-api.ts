@@ -116,13 +116,15 @@ function answersOf({ ground, ...parts }: RunnerParts): Record<string, Answer> {
       await activity.idle();
       return { now: now() };
     },
-    'GET faults': () => ({ refuse: parts.faults.refused() }),
+    'GET faults': () => parts.faults.now(),
     'POST faults': async ({ request }) => {
-      const { refuse } = await jsonBody(request);
+      const { refuse, holding, error } = await jsonBody(request);
       if (!Array.isArray(refuse) || !refuse.every((name) => typeof name === 'string'))
         throw new Refusal(400, 'refuse must list services, such as "events" or "events:PutEvents"');
-      parts.faults.refuse(refuse);
-      return { refuse };
+      if (![holding, error].every((text) => text === undefined || typeof text === 'string'))
+        throw new Refusal(400, 'holding and error must be texts');
+      parts.faults.set({ refuse, holding: holding as string, error: error as string });
+      return parts.faults.now();
     },
     'GET records': ({ query }) =>
       listRecords(parts.database, stack, {

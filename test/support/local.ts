@@ -63,6 +63,10 @@ export class Surroundings {
   async refuse(...services: string[]): Promise<void> {
     await this.#post('faults', { refuse: services });
   }
+  /** Lets SES refuse for good what is mailed to this address. */
+  async refuseMailTo(address: string): Promise<void> {
+    await this.#post('faults', { refuse: ['ses'], holding: address, error: 'MessageRejected' });
+  }
   /** Moves the clock; comes back when all that fell due has been done. */
   async advance(duration: string): Promise<void> {
     await this.#post('clock', { advance: duration });
