@@ -44,6 +44,18 @@ export const cancelOpen = (table: Table, held: Held, by: string, clock: Clock): 
   return cancelled.ok ? ok(cancelSteps(table, held, cancelled.value, clock)) : cancelled;
 };
 
+/**
+ * The same for a record that may have been answered before. In review (`reviewed`) its approval must be open still: what
+ * settled it stands, though the record may not say so yet. Anywhere else there is nothing left to cancel.
+ */
+export const takeBack = (
+  table: Table,
+  held: Held | undefined,
+  reviewed: boolean,
+  by: string,
+  clock: Clock,
+): Result<Step[]> => (held && reviewed ? cancelOpen(table, held, by, clock) : ok([]));
+
 /** The step of a record that an approval's outcome stands for, of those that answer a proposal. */
 export const verbFor = (status: ApprovalStatus): 'accept' | 'decline' | 'expire' | undefined =>
   (

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { expiresAtMs } from '../approvals/asking.ts';
-import { cancelOpen } from '../approvals/subject.ts';
+import { takeBack } from '../approvals/subject.ts';
 import { claimable } from '../fund-proposals/proposal.ts';
 import { type Kept, shift } from '../fund-proposals/share.ts';
 import { moneySteps } from '../fund-proposals/store.ts';
@@ -22,6 +22,7 @@ import {
   type Claim,
   type ClaimVerb,
   type claimSchema,
+  inReview,
   nextSideOf,
   sideOf,
   transitions,
@@ -197,8 +198,8 @@ export const withdraw = async (id: string, context: Context): Promise<ClaimReply
       code: 'transition_not_allowed',
       detail: 'It is disputed: what was decided before stands where the dispute is not granted.',
     });
-  const open = held.approval?.approval.status === 'pending' ? held.approval : undefined;
-  const cancelled = open ? cancelOpen(table, open, caller.clientId, clock) : ok([]);
+  const reviewed = inReview(held.claim);
+  const cancelled = takeBack(table, held.approval, reviewed, caller.clientId, clock);
   if (!cancelled.ok) return cancelled;
   const submitted = held.claim.submissions > 0;
   const moves = submitted ? [givingBack(held, askedMinor(held.claim))] : [];

@@ -175,6 +175,10 @@ export const editable = ({ status, undisputed }: Pick<Claim, 'status' | 'undispu
 export const takesProof = ({ status }: Pick<Claim, 'status'>): boolean =>
   status === 'draft' || status === 'action_required';
 
+/** Whether the funder is being asked. */
+export const inReview = ({ status }: Pick<Claim, 'status'>): boolean =>
+  status === 'submitted' || status === 'disputed' || status === 'in_review';
+
 /** What is decided on now: all that is claimed, or, in a dispute, what was not approved before. */
 export const askedMinor = ({ fundAmount, approvedAmount, undisputed }: Claim): number =>
   (fundAmount?.amountMinor ?? 0) - (undisputed ? (approvedAmount?.amountMinor ?? 0) : 0);

@@ -1,5 +1,6 @@
 import { moneySteps } from '../fund-proposals/store.ts';
 import { createSteps } from '../payouts/store.ts';
+import { Busy, patiently } from '../platform/busy.ts';
 import { commit, type Step } from '../platform/change.ts';
 import { systemClock } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
@@ -8,14 +9,7 @@ import { changed } from '../platform/record.ts';
 import { connect, openTable, tableName } from '../platform/table.ts';
 import { asTask } from '../platform/trace.ts';
 import { mayStep } from '../platform/transition.ts';
-import {
-  Busy,
-  beginWait,
-  NOTHING_TO_COME,
-  type Rest,
-  restUntil,
-  type WaitTask,
-} from '../platform/waiting.ts';
+import { beginWait, NOTHING_TO_COME, type Rest, restUntil, type WaitTask } from '../platform/waiting.ts';
 import { type Claim, keepsStatus, nextSideOf, transitions } from './claim.ts';
 import { nextOf } from './due.ts';
 import { payoutOf } from './paying.ts';
@@ -91,8 +85,7 @@ const followUp = async (recordId: string, approvalId: string | null, startedAt: 
 
 const BEGINNING = { verb: 'begin_review', moves: [], payMinor: 0, over: false } as const;
 
-/** Lambda entry of the workflow `fund_claim`. Every state may run twice. */
-export const handler = asTask(async (event: Task): Promise<Rest | undefined> => {
+const perform = async (event: Task): Promise<Rest | undefined> => {
   if (event.task === 'wait') {
     await beginWait(table, event);
     return undefined;
@@ -108,4 +101,7 @@ export const handler = asTask(async (event: Task): Promise<Rest | undefined> => 
   const settlement = calendar && held.approval && settlementOf(held, held.approval.approval, calendar, clock);
   if (held && settlement) await take(held, settlement);
   return followUp(recordId, approvalId, startedAt);
-});
+};
+
+/** Lambda entry of the workflow `fund_claim`. Every state may run twice. */
+export const handler = asTask((event: Task) => patiently(() => perform(event)));

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { expiresAtMs } from '../approvals/asking.ts';
-import { cancelOpen } from '../approvals/subject.ts';
+import { takeBack } from '../approvals/subject.ts';
 import { homeOf } from '../funds/fund.ts';
 import { type Move, post } from '../funds/ledger.ts';
 import { membersAlsoIn } from '../organizations/store.ts';
@@ -14,6 +14,7 @@ import { ok, type Result, refused } from '../platform/result.ts';
 import { mayStep } from '../platform/transition.ts';
 import { askFunder } from './asking.ts';
 import {
+  inReview,
   nextSideOf,
   type Proposal,
   type ProposalVerb,
@@ -138,8 +139,8 @@ const letGo = (
   further: Step[],
 ): ProposalReply => {
   const { caller, table, clock } = context;
-  const open = held.approval?.approval.status === 'pending' ? held.approval : undefined;
-  const cancelled = open ? cancelOpen(table, open, caller.clientId, clock) : ok([]);
+  const reviewed = inReview(held.proposal);
+  const cancelled = takeBack(table, held.approval, reviewed, caller.clientId, clock);
   if (!cancelled.ok) return cancelled;
   const moves = releasing(held);
   const money = store.moneySteps(table, held, moves, causeOf(after, reasonCode), clock);

@@ -215,6 +215,10 @@ export const nextSideOf: Record<ProposalStatus, Proposal['nextSide']> = {
 export const sideOf = (proposal: Pick<Proposal, 'funderId'>, organizationId: string): FundSide =>
   proposal.funderId === organizationId ? 'funder' : 'partner';
 
+/** Whether the funder is being asked. */
+export const inReview = ({ status }: Pick<Proposal, 'status'>): boolean =>
+  status === 'submitted' || status === 'in_review';
+
 /** Whether claims can be made of it. */
 export const claimable = ({ status }: Pick<Proposal, 'status'>): boolean =>
   status === 'approved' || status === 'active';

@@ -1,3 +1,4 @@
+import { Busy, patiently } from '../platform/busy.ts';
 import { commit } from '../platform/change.ts';
 import { systemClock } from '../platform/clock.ts';
 import { log } from '../platform/log.ts';
@@ -5,14 +6,7 @@ import { changed } from '../platform/record.ts';
 import { connect, openTable, tableName } from '../platform/table.ts';
 import { asTask } from '../platform/trace.ts';
 import { mayStep } from '../platform/transition.ts';
-import {
-  Busy,
-  beginWait,
-  NOTHING_TO_COME,
-  type Rest,
-  restUntil,
-  type WaitTask,
-} from '../platform/waiting.ts';
+import { beginWait, NOTHING_TO_COME, type Rest, restUntil, type WaitTask } from '../platform/waiting.ts';
 import { nextOf } from './due.ts';
 import { nextSideOf, transitions } from './proposal.ts';
 import { lapseOf, type Settlement, settlementOf } from './settling.ts';
@@ -71,8 +65,7 @@ const followUp = async (recordId: string, approvalId: string | null, startedAt: 
   }
 };
 
-/** Lambda entry of the workflow `fund_proposal`. Every state may run twice. */
-export const handler = asTask(async (event: Task): Promise<Rest | undefined> => {
+const perform = async (event: Task): Promise<Rest | undefined> => {
   if (event.task === 'wait') {
     await beginWait(table, event);
     return undefined;
@@ -88,4 +81,7 @@ export const handler = asTask(async (event: Task): Promise<Rest | undefined> => 
   const settlement = held?.approval && settlementOf(held, held.approval.approval, clock);
   if (held && settlement) await take(held, settlement);
   return followUp(recordId, approvalId, startedAt);
-});
+};
+
+/** Lambda entry of the workflow `fund_proposal`. Every state may run twice. */
+export const handler = asTask((event: Task) => patiently(() => perform(event)));

@@ -80,6 +80,15 @@ export const settling = ({ payout }: store.Held): Move[] => [
   { kind: 'settle', from: 'accrued', to: 'settled', amountMinor: payout.amount.amountMinor },
 ];
 
+/** Held while the bank had it already: whether it arrives is not known yet. */
+export const onItsWay = ({ heldFrom }: Payout) =>
+  heldFrom === 'processing'
+    ? refused({
+        code: 'transition_not_allowed',
+        detail: 'It was on its way when it was held; release it, and say whether it was paid or failed.',
+      })
+    : undefined;
+
 /** Money that is not paid after all goes home: nobody can claim it a second time. */
 export const givingUp = ({ payout, fund }: store.Held): Move[] => [
   {

@@ -5,7 +5,7 @@ import { serve } from '../platform/http/serve.ts';
 import { ok } from '../platform/result.ts';
 import { connect, openTable, tableName } from '../platform/table.ts';
 import { readTimeline, type TimelineEntry } from '../platform/timeline.ts';
-import { dueOn, givingUp, missing, recovering, requestClawback, settling, take } from './acts.ts';
+import { dueOn, givingUp, missing, onItsWay, recovering, requestClawback, settling, take } from './acts.ts';
 import { type payoutSchema, viewOf } from './payout.ts';
 import { routes } from './routes.ts';
 import * as store from './store.ts';
@@ -41,7 +41,7 @@ export const handler = serve(
       take(params.id, 'hold', context, { ...body, changes: ({ status }) => ({ heldFrom: status }) }),
     releasePayout: ({ params }, context) => take(params.id, 'release', context),
     cancelPayout: ({ params, body }, context) =>
-      take(params.id, 'cancel', context, { ...body, moves: givingUp }),
+      take(params.id, 'cancel', context, { ...body, moves: givingUp, unless: onItsWay }),
 
     requestClawback: ({ params, body }, context) => requestClawback(params.id, body, context),
     recoverPayout: ({ params, body }, context) =>

@@ -1,17 +1,11 @@
+import { Busy, patiently } from '../platform/busy.ts';
 import { commit } from '../platform/change.ts';
 import { systemClock } from '../platform/clock.ts';
 import { log } from '../platform/log.ts';
 import { changed } from '../platform/record.ts';
 import { connect, openTable, tableName } from '../platform/table.ts';
 import { asTask } from '../platform/trace.ts';
-import {
-  Busy,
-  beginWait,
-  NOTHING_TO_COME,
-  type Rest,
-  restUntil,
-  type WaitTask,
-} from '../platform/waiting.ts';
+import { beginWait, NOTHING_TO_COME, type Rest, restUntil, type WaitTask } from '../platform/waiting.ts';
 import { dueOn } from './acts.ts';
 import { isOver, nextSideOf, transitions } from './payout.ts';
 import * as store from './store.ts';
@@ -36,8 +30,7 @@ const begin = async (held: store.Held): Promise<void> => {
   log('info', `payout ${verb}`, { record: payout.id });
 };
 
-/** Lambda entry of the workflow `payout`: begins it, then rests until the finance system has answered for good. */
-export const handler = asTask(async (event: WaitTask): Promise<Rest | undefined> => {
+const perform = async (event: WaitTask): Promise<Rest | undefined> => {
   if (event.task === 'wait') {
     await beginWait(table, event);
     return undefined;
@@ -53,4 +46,7 @@ export const handler = asTask(async (event: WaitTask): Promise<Rest | undefined>
   // No day is due: it rests until a step over the API wakes it.
   const execution = { workflow: 'payout', approvalId, startedAt };
   return restUntil(table, held.payout, Number.POSITIVE_INFINITY, execution, clock);
-});
+};
+
+/** Lambda entry of the workflow `payout`: begins it, then rests until the finance system has answered for good. */
+export const handler = asTask((event: WaitTask) => patiently(() => perform(event)));

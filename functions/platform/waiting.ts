@@ -55,10 +55,6 @@ export const NOTHING_TO_COME: Rest = { waitSeconds: 0, revision: 0 };
 class MovedOn extends Error {
   override name = 'MovedOn';
 }
-/** Somebody else changed the record at this instant; the state is tried again. */
-export class Busy extends Error {
-  override name = 'Busy';
-}
 
 const waitStep = (table: Table, recordId: string, seenRevision: number, taskToken: string): Step => ({
   write: {

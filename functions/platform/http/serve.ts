@@ -1,5 +1,6 @@
 import middy from '@middy/core';
-import { type Answer, pause, type Replay, type Step, statusOf } from '../change.ts';
+import { BUSY_TRIES, pauseBefore } from '../busy.ts';
+import { type Answer, type Replay, type Step, statusOf } from '../change.ts';
 import type { Clock } from '../clock.ts';
 import { declaredRoute } from '../gateway.ts';
 import { describe, log } from '../log.ts';
@@ -90,15 +91,6 @@ export const serve = <R extends Routes>(table: RouteTable<R>, handlers: Handlers
 /** A creation is not repeated by us: it may have made something elsewhere (a credential), and there is nothing to look at again. */
 const triesOf = (route: Route): number => (takesIfMatch(route.kind) ? BUSY_TRIES : 1);
 
-/**
- * Something beside the record moved between reading and writing: its approval was just mailed, or others moved money of
- * the same fund. Looked at again at once, then after growing random waits, so that many who met do not meet again.
- */
-const BUSY_TRIES = 20;
-const MOST_WAIT_MS = 400;
-const waitBefore = (attempt: number): number =>
-  attempt === 1 ? 0 : Math.random() * Math.min(MOST_WAIT_MS, 10 * 2 ** attempt);
-
 const perform = async (
   route: Route,
   handle: Handle<Route>,
@@ -126,7 +118,7 @@ const perform = async (
   };
   let outcome = await attempt();
   for (let tries = 1; 'code' in outcome && outcome.code === 'busy' && tries < triesOf(route); tries++) {
-    await pause(waitBefore(tries));
+    await pauseBefore(tries);
     outcome = await attempt();
   }
   if ('statusCode' in outcome) return outcome;

@@ -1,5 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
 import * as z from 'zod';
+import { Busy, patiently } from '../../../functions/platform/busy.ts';
 import type { HttpEvent } from '../../../functions/platform/http/request.ts';
 import { serve } from '../../../functions/platform/http/serve.ts';
 import { ok, refused } from '../../../functions/platform/result.ts';
@@ -60,4 +61,20 @@ test('but not for ever', async () => {
 
 test('a creation is not: it may have made something elsewhere', async () => {
   expect(await ask('create', 1)).toEqual({ statusCode: 409, asked: 1 });
+});
+
+test('a task that meets others reads again until it is through, but not for ever, and not after a fault', async () => {
+  const random = jest.spyOn(Math, 'random').mockReturnValue(0);
+  const meeting = (most: number, thrown: Error) => {
+    let met = 0;
+    const work = async () => {
+      if (++met <= most) throw thrown;
+      return met;
+    };
+    return patiently(work).catch((error: Error) => `${error.name} after ${met}`);
+  };
+  expect(await meeting(19, new Busy())).toBe(20);
+  expect(await meeting(20, new Busy())).toBe('Busy after 20');
+  expect(await meeting(1, new Error())).toBe('Error after 1');
+  random.mockRestore();
 });

@@ -1,0 +1,28 @@
+import { pause } from './change.ts';
+
+/**
+ * Something beside the record moved between reading and writing: its approval was just mailed, or others moved money of
+ * the same fund. Looked at again at once, then after growing random waits, so that many who met do not meet again.
+ */
+export const BUSY_TRIES = 20;
+const MOST_WAIT_MS = 400;
+export const pauseBefore = async (attempt: number): Promise<void> => {
+  await pause(attempt === 1 ? 0 : Math.random() * Math.min(MOST_WAIT_MS, 10 * 2 ** attempt));
+};
+
+/** Somebody else changed the record, or money beside it, at this instant. Reads and tries again; then the workflow does. */
+export class Busy extends Error {
+  override name = 'Busy';
+}
+
+/** Does work that reads before it writes, and does it again while it ends in `Busy`. */
+export const patiently = async <Made>(work: () => Promise<Made>): Promise<Made> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (!(thrown instanceof Busy) || attempt === BUSY_TRIES) throw thrown;
+      await pauseBefore(attempt);
+    }
+  }
+};

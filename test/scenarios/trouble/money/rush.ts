@@ -1,0 +1,63 @@
+import { expect, test } from '@jest/globals';
+import { euros } from '../../../support/funds.ts';
+import { send } from '../../../support/newcomers.ts';
+import {
+  claimed,
+  codeFor,
+  drafted,
+  fundOf,
+  type GroundOf,
+  linkAbout,
+  provenBalances,
+  running,
+  step,
+  tally,
+  times,
+} from './ground.ts';
+
+/** Many at once for money that is enough for some: exactly so many go through, and nobody is told to come again. */
+export const rush = (ground: GroundOf): void => {
+  test('of fifty proposals at once against a fund for ten, ten are submitted and forty told that the money is short', async () => {
+    const world = ground();
+    const fund = await fundOf(world, 1_000_000);
+    const drafts = await times(50, () => drafted(world, fund));
+    const answers = await Promise.all(drafts.map((path) => step(world.brightpath, path, 'submit')));
+    expect(tally(answers)).toEqual({ 200: 10, insufficient_funds: 40 });
+    expect(await provenBalances(world, fund)).toMatchObject({ available: 0, reserved: 1_000_000 });
+  });
+
+  test('of fifty claims at once against a proposal for thirty, thirty are submitted and twenty told that the money is short', async () => {
+    const world = ground();
+    const fund = await fundOf(world, 1_000_000);
+    const proposal = await running(world, fund, euros(300_000));
+    const drafts = await times(50, () => claimed(world, proposal));
+    const answers = await Promise.all(drafts.map((path) => step(world.brightpath, path, 'submit')));
+    expect(tally(answers)).toEqual({ 200: 30, insufficient_funds: 20 });
+    for (const { body } of answers.filter(({ status }) => status !== 200))
+      expect(body.detail).toBe("Of the proposal's money, 0 can be claimed (minor units of EUR).");
+    expect(await provenBalances(world, fund)).toMatchObject({ committed: 0, accrued: 300_000 });
+
+    // Ten of them approved at the same instant are all settled at that instant, and ten more withdrawn.
+    const inside = answers.flatMap(({ status, body }) => (status === 200 ? [body] : []));
+    const questions = await Promise.all(
+      inside.slice(0, 10).map(async ({ title }) => {
+        const link = await linkAbout(world, title);
+        return { link, code: await codeFor(world, link, title) };
+      }),
+    );
+    const pages = await Promise.all(
+      questions.map(({ link, code }) => send(link, { choice: 'approve', code })),
+    );
+    expect(pages.map(({ status }) => status)).toEqual(Array(10).fill(200));
+    await world.around.rest();
+    const withdrawn = await Promise.all(
+      inside.slice(10, 20).map(({ id }) => step(world.brightpath, `/v1/fund-claims/${id}`, 'withdraw')),
+    );
+    expect(tally(withdrawn)).toEqual({ 200: 10 });
+    const after = await Promise.all(inside.map(({ id }) => world.brightpath.get(`/v1/fund-claims/${id}`)));
+    expect(after.map(({ body }) => body.status)).toEqual(
+      ['approved', 'withdrawn', 'in_review'].flatMap((status) => Array(10).fill(status)),
+    );
+    expect(await provenBalances(world, fund)).toMatchObject({ committed: 100_000, accrued: 200_000 });
+  });
+};
