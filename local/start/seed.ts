@@ -86,6 +86,16 @@ const referralPolicy = {
   ],
 };
 
+/** Who decides about Northwind's money: three people, the technical one from EUR 10,000 on. */
+const step = (name: string, role: string) => ({ name, approvers: { roles: [role] } });
+const moneyPolicy = {
+  steps: [
+    step('Business review', 'partner_manager'),
+    { ...step('Technical review', 'admin'), fromAmount: { amountMinor: 1_000_000, currency: 'EUR' } },
+    step('Finance review', 'finance'),
+  ],
+};
+
 type Send = <Answer>(
   method: string,
   path: string,
@@ -148,6 +158,7 @@ const makeOrganization = async (
     members.push({ id: member.id, name: person, email, roles });
   }
   await send('PUT', '/v1/approval-policies/referral', referralPolicy);
+  await send('PUT', '/v1/approval-policies/fund_proposal', moneyPolicy);
   return { send, organization: { id, name, clientId: client.id, clientSecret: client.secret, members } };
 };
 

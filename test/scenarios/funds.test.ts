@@ -1,6 +1,5 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { database } from '../support/database.ts';
 import { euros, fundBody, fundIn, programIn } from '../support/funds.ts';
 import { good } from '../support/newcomers.ts';
 import type { Answer } from '../support/partner.ts';
@@ -136,30 +135,9 @@ test('every night all ledgers are audited, and one that was tampered with makes 
   const [first, ...none] = await audits();
   expect([first?.status, none]).toEqual(['SUCCEEDED', []]);
 
-  const { databaseUrl, tables } = (await (await fetch(`${settings.baseUrl}/_local/health`)).json()) as {
-    databaseUrl: string;
-    tables: [string];
-  };
-  const credentials = { accessKeyId: 'anybody', secretAccessKey: 'anybody' };
-  const client = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ endpoint: databaseUrl, region: 'us-east-1', credentials }),
-  );
-  const { Items = [] } = await client.send(
-    new QueryCommand({
-      TableName: tables[0],
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :entry)',
-      ExpressionAttributeValues: { ':pk': id, ':entry': 'ENTRY#' },
-    }),
-  );
-  const { pk, sk, body } = Items[1] as Record<string, string>;
-  await client.send(
-    new UpdateCommand({
-      TableName: tables[0],
-      Key: { pk, sk },
-      UpdateExpression: 'SET body = :body',
-      ExpressionAttributeValues: { ':body': body?.replace('"amountMinor":4000000', '"amountMinor":3000000') },
-    }),
-  );
+  const table = await database(settings);
+  const [, entry] = await table.items(id, 'ENTRY#');
+  await table.rewrite(entry ?? {}, (body) => body.replace('"amountMinor":4000000', '"amountMinor":3000000'));
 
   await world.around.advance('P1D');
   for (const partner of [northwind, brightpath]) partner.forgetToken();
