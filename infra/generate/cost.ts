@@ -14,6 +14,17 @@ const asked = ['Ask for a decision', 'Settled?', 'Done'];
 const settled = (name: string): string[] => ['Get the decision', `Settle the ${name}`];
 const begin = ['POST /v1/referrals', 'POST /v1/referrals/{id}/propose', 'approvals task, ask'];
 
+/** A decision about money on the e-mailed page, with its code. */
+const decided = [
+  'approvals task, ask about money',
+  'GET /approve/{token}',
+  'POST /approve/{token} (mail me a code)',
+  'POST /approve/{token} (approve money)',
+];
+const reviewed = ['Handed over?', 'Begin the review', 'Get the decision', 'Settle it'];
+const rested = ['Anything to come?', 'Wait for what comes next', 'Follow up'];
+const over = ['Anything to come?', 'Nothing to come'];
+
 /** The flows that are counted. A test holds each to the machines and to what was recorded. */
 export const flows: readonly Flow[] = [
   {
@@ -59,6 +70,48 @@ export const flows: readonly Flow[] = [
       'GET /v1/opportunities/{id}/attachments/{attachmentId}',
     ],
     states: {},
+  },
+  {
+    title: 'Fund proposal: submitted, approved in one review, followed to its end',
+    operations: [
+      'POST /v1/fund-proposals',
+      'POST /v1/fund-proposals/{id}/submit',
+      'fund-proposals task, begin the review',
+      ...decided,
+      'fund-proposals task, settle: approved',
+      'fund-proposals task, wait',
+      'fund-proposals task, follow up: nothing left',
+    ],
+    states: { fund_proposal: [...reviewed, ...rested, ...over], approval: asked },
+  },
+  {
+    title: 'Fund claim with one proof: approved in one review',
+    operations: [
+      'POST /v1/fund-claims',
+      'POST /v1/fund-claims/{id}/attachments',
+      'POST /v1/fund-claims/{id}/attachments/{attachmentId}/complete',
+      'POST /v1/fund-claims/{id}/submit',
+      'fund-claims task, begin the review',
+      ...decided,
+      'fund-claims task, settle: approve',
+    ],
+    states: { fund_claim: [...reviewed, ...over], approval: asked },
+  },
+  {
+    title: 'The days of a draft of a claim, watched until it is submitted',
+    operations: ['fund-claims task, follow up: nothing due', 'fund-claims task, wait'],
+    states: { fund_claim: ['Handed over?', 'Follow up', ...rested, ...over] },
+  },
+  {
+    title: 'Payout: invoice, on its way, paid',
+    operations: [
+      'payouts task, begin',
+      'payouts task, wait',
+      'POST /v1/payouts/{id}/invoice',
+      'POST /v1/payouts/{id}/processing',
+      'POST /v1/payouts/{id}/paid',
+    ],
+    states: { payout: ['Follow up', ...rested, ...rested, ...rested, ...over] },
   },
   {
     title: 'Partnership, invited and accepted over the API',

@@ -1,7 +1,10 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { type ClaimVerb, transitions as claim, keepsStatus } from '../../functions/fund-claims/claim.ts';
+import { transitions as proposal } from '../../functions/fund-proposals/proposal.ts';
 import { transitions as partnership } from '../../functions/partners/partnership.ts';
+import { transitions as payout } from '../../functions/payouts/payout.ts';
 import type { Transitions } from '../../functions/platform/transition.ts';
 import { transitions as referral } from '../../functions/referrals/referral.ts';
 import { workflows } from '../../workflows/catalogue.ts';
@@ -155,6 +158,11 @@ const drawApproval = (): string =>
     ...approvalSteps.filter(({ to }) => to !== 'pending').map(({ to }) => `${to} --> [*]`),
   ]);
 
+/** Without the steps that leave the status as it is. */
+const claimSteps = Object.fromEntries(
+  Object.entries(claim).filter(([verb]) => !keepsStatus(verb as ClaimVerb)),
+) as Transitions<string, string, string>;
+
 /** The whole of docs/workflows.md. */
 export const workflowsPage = (): string => `# Workflows and states
 
@@ -175,6 +183,30 @@ ${drawRecord('draft', referral)}
 From [partnership.ts](../functions/partners/partnership.ts). Only the side that suspended it can resume it.
 
 ${drawRecord('invited', partnership)}
+
+### Fund program and fund
+
+From [program.ts](../functions/funds/program.ts) and [fund.ts](../functions/funds/fund.ts): \`open\` until the funder closes it. What runs in it then
+runs to its end.
+
+### Fund proposal
+
+From [proposal.ts](../functions/fund-proposals/proposal.ts). One that is put right is submitted again.
+
+${drawRecord('draft', proposal)}
+
+### Fund claim
+
+From [claim.ts](../functions/fund-claims/claim.ts). \`warn\` and \`let_stand\` write something down and leave the status as it is. A dispute that is not granted
+leaves what was decided before.
+
+${drawRecord('draft', claimSteps)}
+
+### Payout
+
+From [payout.ts](../functions/payouts/payout.ts). \`release\` goes back to where it was held.
+
+${drawRecord('pending', payout)}
 
 ### Approval
 

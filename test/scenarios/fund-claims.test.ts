@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Walkthrough } from '../../docs/examples/fund-walkthrough.ts';
 import {
   approvedProposal,
   claim,
@@ -163,4 +164,12 @@ test('claims are heard of with links that lead nowhere for others', async () => 
   expect((await fetch(`${link}/proof/att_01JD0000000000000000000001`)).status).toBe(404);
   expect((await fetch(`${link.slice(0, -1)}x/proof/${made.id}`)).status).toBe(404);
   await holds(budget.id);
+});
+
+test('the walk-through plays to its end: paid by the finance system that hears events, and the ledger holds', async () => {
+  const said: string[] = [];
+  const { statement, verification } = await new Walkthrough(world.settings, (line) => said.push(line)).play();
+  expect(verification.body).toMatchObject({ holds: true, complete: true });
+  expect(statement.body.balances).toMatchObject({ available: 8_200_000, accrued: 0, settled: 1_800_000 });
+  expect(said.join('\n')).toContain('the payment failed: Northwind tries again');
 });

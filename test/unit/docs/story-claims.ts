@@ -126,7 +126,12 @@ class Chapter {
     const token = await this.scene.mailed(approvalId, 'ask about money');
     await this.scene.page('decideApprovalPage', token, 'sendCode=yes', 'mail me a code');
     const code = /is (\d{6})/.exec(this.scene.stage.mails.at(-1)?.text ?? '')?.[1];
-    await this.scene.page('decideApprovalPage', token, `choice=${choice}&code=${code}${more}`, choice);
+    await this.scene.page(
+      'decideApprovalPage',
+      token,
+      `choice=${choice}&code=${code}${more}`,
+      `${choice} money`,
+    );
     return approvalId;
   }
 
