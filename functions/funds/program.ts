@@ -96,7 +96,7 @@ const settings = {
       error: 'names a partnership twice',
       params: { code: 'repeated' },
     })
-    .meta({ description: 'Whose partners may be given a fund of this program' }),
+    .meta({ description: 'Whose partners may be given a fund of this program', uniqueItems: true }),
   activityTypes: z.array(activityTypeSchema).min(1).max(30).refine(distinct, repeated),
   windows: windowsSchema,
   contributionBasisPoints: z

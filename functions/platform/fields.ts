@@ -19,8 +19,12 @@ const INVISIBLE =
 const visible = /[^\s\p{Cf}]/u;
 const fault = (code: string, error: string) => ({ error, params: { code } });
 
-/** A text of 1 to `most` characters as people and JSON Schema count them (an emoji is one), none of `forbidden`, not all invisible. */
-const textOf = (most: number, forbidden: string, error: string) => {
+/**
+ * A text of 1 to `most` characters as people and JSON Schema count them (an emoji is one), none of `forbidden`, not all
+ * invisible. `named`: further ones, which the caller refuses by a word of its own; they are published with the others.
+ */
+const textOf = (most: number, forbidden: string, error: string, named = '') => {
+  const published = `${forbidden}${named}`;
   const holdsForbidden = new RegExp(`[${forbidden}]`, 'u');
   // Halves of a surrogate pair are no text in UTF-8. What is empty has its own fault.
   const legible = (text: string): boolean =>
@@ -37,16 +41,17 @@ const textOf = (most: number, forbidden: string, error: string) => {
       )
       .refine(legible, fault('control_character', error))
       // The same in one pattern. We do not test with it: on a long text it can go back and forth.
-      .meta({ maxLength: most, pattern: `^[^${forbidden}]*[^${forbidden}${INVISIBLE}][^${forbidden}]*$` })
+      .meta({ maxLength: most, pattern: `^[^${published}]*[^${published}${INVISIBLE}][^${published}]*$` })
   );
 };
 
-/** One line of text, 1 to `most` characters. */
-export const line = (most = 200) =>
+/** One line of text, 1 to `most` characters; `named` as above, written as in a pattern's brackets. */
+export const line = (most = 200, named = '') =>
   textOf(
     most,
     `${CONTROLS}${LINE_ENDS}${TURNING}`,
     'may not hold control characters or line breaks, nor be invisible',
+    named,
   );
 
 /** Text of several lines, up to `most` characters. */

@@ -33,7 +33,7 @@ export const refusalReasons = [
 export type RefusalReason = (typeof refusalReasons)[number];
 
 const mediaTypeSchema = z.enum(Object.keys(mediaTypes) as [MediaType, ...MediaType[]]);
-const fileNameSchema = line(200)
+const fileNameSchema = line(200, '/\\\\')
   .refine((name) => !/[/\\]/.test(name), {
     error: 'may not hold path separators',
     params: { code: 'path_separator' },

@@ -79,3 +79,9 @@ test.each(['', 'deutsch-', 'de_DE', 'german language', 'en-u-ca-buddhist'])('%p 
 test.each(['+01:00', 'Europe/Nowhere', 'Europe//Berlin', ''])('%p is no time zone', (zone) => {
   expect(timeZoneSchema.safeParse(zone).success).toBe(false);
 });
+
+test('characters that a field refuses by a word of its own are published with the others', () => {
+  const { pattern } = z.toJSONSchema(line(200, '/\\\\'), { io: 'input' });
+  const published = new RegExp(pattern as string, 'u');
+  expect(['a.pdf', 'a/b.pdf', 'a\\b.pdf'].map((name) => published.test(name))).toEqual([true, false, false]);
+});
