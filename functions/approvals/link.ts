@@ -223,7 +223,7 @@ const sendCode = async (opened: Opened, draft: Draft, ground: Ground): Promise<H
     return shown(opened, draft, ground, {
       field: 'code',
       message:
-        'Too many codes were asked for with this link. Please choose “Delegate”, or write to who sent it.',
+        'Too many codes were asked for with this link. The link of the next reminder takes codes again; whoever else was asked can decide before.',
     });
   const code = String(randomInt(1_000_000)).padStart(6, '0');
   const next = {

@@ -28,7 +28,7 @@ import {
   transitions,
   viewOf,
 } from './claim.ts';
-import { givingBack } from './settling.ts';
+import { givingBack, takingBack } from './settling.ts';
 import * as store from './store.ts';
 import { faultsOf, fundAmountOf } from './submission.ts';
 
@@ -171,8 +171,6 @@ export const dispute = async (id: string, reason: string, context: Context): Pro
     return refused({ code: 'transition_not_allowed', detail: 'It was disputed before; once is all.' });
   if (!before.disputableUntil || instant(context.clock.now()) >= before.disputableUntil)
     return refused({ code: 'outside_window', detail: 'The five business days to dispute it are over.' });
-  const ended = notRunning(held);
-  if (ended) return ended;
   const after: Claim = {
     ...taken.value.after,
     ...{ disputeReason: reason, disputableUntil: null },
@@ -182,9 +180,7 @@ export const dispute = async (id: string, reason: string, context: Context): Pro
     },
   };
   const proofs = await storedAttachments(context.table, id);
-  const moves: Move[] = [
-    { kind: 'accrue', from: 'committed', to: 'accrued', amountMinor: askedMinor(after) },
-  ];
+  const moves = takingBack(held, askedMinor(after));
   return ask({ held, after }, 'dispute', context, { moves, openClaims: 0, proofs });
 };
 

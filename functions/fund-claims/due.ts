@@ -9,11 +9,13 @@ const WARNING_DAYS = 7;
 export const DISPUTE_BUSINESS_DAYS = 5;
 
 /** What time brings to a claim next, and when, in epoch ms. Undefined where nothing is left to come. */
-export const nextOf = (claim: Claim): { verb: ClaimVerb; atMs: number } | undefined => {
+export const nextOf = (claim: Claim, nowMs: number): { verb: ClaimVerb; atMs: number } | undefined => {
   const { status, expiresAt, warnedAt, disputableUntil } = claim;
   if ((status === 'partially_approved' || status === 'rejected') && disputableUntil)
     return { verb: 'let_stand', atMs: Date.parse(disputableUntil) };
   if ((status !== 'draft' && status !== 'action_required') || !expiresAt) return undefined;
   const endMs = Date.parse(expiresAt);
-  return warnedAt ? { verb: 'expire', atMs: endMs } : { verb: 'warn', atMs: endMs - WARNING_DAYS * DAY_MS };
+  return warnedAt || nowMs >= endMs
+    ? { verb: 'expire', atMs: endMs }
+    : { verb: 'warn', atMs: endMs - WARNING_DAYS * DAY_MS };
 };

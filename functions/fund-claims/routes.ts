@@ -108,7 +108,7 @@ export const routes = declareRoutes({
       ...act,
       path: '/v1/fund-claims/{id}/withdraw',
       summary: 'Take a claim back',
-      description: 'Its amount can be claimed again.',
+      description: 'Its amount can be claimed again. Not once its reviewers have decided.',
       refusals: ['transition_not_allowed', 'wrong_side', 'partnership_not_active', 'already_decided'],
     },
     readFundClaimTimeline: {

@@ -32,6 +32,17 @@ export const givingBack = (
   amountMinor,
 });
 
+/** The way back, for a dispute. Time may have ended the proposal meanwhile: then its money has gone home, and comes from there. */
+export const takingBack = ({ proposal }: Pick<Ground, 'proposal'>, amountMinor: number): Move[] => [
+  ...(claimable(proposal)
+    ? []
+    : ([
+        { kind: 'reserve', from: 'available', to: 'reserved', amountMinor },
+        { kind: 'commit', from: 'reserved', to: 'committed', amountMinor },
+      ] as const)),
+  { kind: 'accrue', from: 'committed', to: 'accrued', amountMinor },
+];
+
 /** Undefined while the approval is open, and where it was cancelled: whoever did that has settled the claim. */
 export const settlementOf = (
   ground: Ground,
@@ -53,7 +64,9 @@ export const settlementOf = (
   const granted =
     status === 'approved' ? asked : status === 'partially_approved' ? (approvedAmount?.amountMinor ?? 0) : 0;
   if (granted === 0)
-    return refusal(ground, status === 'expired' ? 'expire' : 'reject', said, calendar, clock);
+    return claim.undisputed
+      ? fallBack(ground, status === 'expired' ? undisputed(claim) : said)
+      : refusal(ground, status === 'expired' ? 'expire' : 'reject', said, calendar, clock);
   return approvalOf(ground, granted, said, calendar, clock);
 };
 
@@ -84,32 +97,35 @@ const approvalOf = (
   };
 };
 
-/** Rejected, or not decided in time; in a dispute, what was decided before stands again. */
+/** Why the claim was decided as it was before its dispute: holds again where nobody gave another reason. */
+const undisputed = ({ undisputed: before }: Claim): Pick<Claim, 'reasonCode'> => ({
+  reasonCode: before?.reasonCode ?? null,
+});
+
+/** A dispute that is not granted: what was decided before stands again, for good. */
+const fallBack = (ground: Ground, said: Partial<Said>): Settlement => ({
+  verb: ground.claim.undisputed?.status === 'rejected' ? 'reject' : 'approve_in_part',
+  changes: { ...said, expiresAt: null, disputableUntil: null },
+  ...{ moves: [givingBack(ground, askedMinor(ground.claim))], payMinor: 0, over: true },
+});
+
+/** Rejected, or not decided in time. */
 const refusal = (
   ground: Ground,
   verb: 'reject' | 'expire',
   said: Said,
   calendar: Calendar,
   clock: Clock,
-): Settlement => {
-  const { claim } = ground;
-  const moves = [givingBack(ground, askedMinor(claim))];
-  if (claim.undisputed)
-    return {
-      verb: claim.undisputed.status === 'rejected' ? 'reject' : 'approve_in_part',
-      changes: { ...said, expiresAt: null, disputableUntil: null },
-      ...{ moves, payMinor: 0, over: true },
-    };
-  return {
-    verb,
-    changes: {
-      ...said,
-      expiresAt: null,
-      disputableUntil: verb === 'reject' ? disputableUntil(calendar, clock) : null,
-    },
-    ...{ moves, payMinor: 0, over: verb === 'expire' },
-  };
-};
+): Settlement => ({
+  verb,
+  changes: {
+    ...said,
+    expiresAt: null,
+    disputableUntil: verb === 'reject' ? disputableUntil(calendar, clock) : null,
+  },
+  moves: [givingBack(ground, askedMinor(ground.claim))],
+  ...{ payMinor: 0, over: verb === 'expire' },
+});
 
 const disputableUntil = (calendar: Calendar, clock: Clock): string =>
   instant(businessDaysAfter(clock.now(), DISPUTE_BUSINESS_DAYS, calendar));
@@ -123,12 +139,7 @@ export const lapseOf = (ground: Ground, due: ClaimVerb, clock: Clock): Settlemen
   if (due === 'let_stand') return { verb: due, changes: { disputableUntil: null }, ...nothing, over: true };
   if (claim.status === 'draft')
     return { verb: 'expire', changes: { expiresAt: null }, ...nothing, over: false };
-  if (claim.undisputed)
-    return {
-      verb: claim.undisputed.status === 'rejected' ? 'reject' : 'approve_in_part',
-      changes: { expiresAt: null, disputableUntil: null },
-      ...{ moves: [givingBack(ground, askedMinor(claim))], payMinor: 0, over: true },
-    };
+  if (claim.undisputed) return fallBack(ground, undisputed(claim));
   return {
     verb: 'expire',
     changes: { expiresAt: null, reasonCode: 'not_corrected' },

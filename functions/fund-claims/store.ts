@@ -10,7 +10,7 @@ import { calendarKey, calendarOf } from '../organizations/calendar-store.ts';
 import { announce, create, require, type Step } from '../platform/change.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Listing, listPage } from '../platform/listing.ts';
-import { makeEvent, type Start, startItem } from '../platform/outbox.ts';
+import { makeEvent, type Start, startItem, wakeItem } from '../platform/outbox.ts';
 import { recordItem, recordKey, recordOf, shelfOf } from '../platform/record.ts';
 import type { Item, Table } from '../platform/table.ts';
 import { type Told, tell } from '../platform/timeline.ts';
@@ -162,7 +162,7 @@ const watch = ({ id }: Claim): Start => ({
   input: { recordId: id, approvalId: null, resumed: true },
 });
 
-/** A step of a claim's life: the record, its timeline and its event, which wakes the workflow that waits for it. */
+/** A step of a claim's life: the record, its timeline and its event, if it has one; and its workflow, which wakes. */
 export const stepSteps = (
   table: Table,
   { claim: before, waitToken }: Pick<Held, 'claim' | 'waitToken'>,
@@ -185,7 +185,9 @@ export const stepSteps = (
             clock,
           ),
         ]
-      : []),
+      : wake
+        ? [create(table, wakeItem(after.id, after.revision, wake, clock))]
+        : []),
   ];
 };
 

@@ -1,3 +1,4 @@
+import type { Decision } from '../approvals/approval.ts';
 import { moneySteps } from '../fund-proposals/store.ts';
 import { createSteps } from '../payouts/store.ts';
 import { Busy, patiently } from '../platform/busy.ts';
@@ -29,16 +30,17 @@ const mine = async (recordId: string, approvalId: string | null): Promise<store.
   return held.claim.approvalId === approvalId ? held : undefined;
 };
 
-const DECISIONS = ['approve', 'approve_in_part', 'reject', 'return'];
-
-/** Takes a step that the workflow may take; does nothing where it was taken before. */
-const take = async (held: store.Held, settlement: Settlement): Promise<void> => {
+/** Takes a step that the workflow may take; does nothing where it was taken before. `decision`: what somebody decided, where it is that. */
+const take = async (
+  held: store.Held,
+  settlement: Settlement,
+  decision: Decision | null = null,
+): Promise<void> => {
   const { verb, changes, moves, payMinor, over } = settlement;
   const { claim: before } = held;
   const to = mayStep(transitions, verb, before.status, 'system');
   if (!to.ok) return;
   const status = keepsStatus(verb) ? before.status : to.value;
-  const decision = DECISIONS.includes(verb) ? held.approval?.approval.decision : undefined;
   const { byName = 'Cosell', byId = 'system', reasonCode = null, comment = null } = decision ?? {};
   const payoutId = payMinor > 0 ? newId('payout', clock) : undefined;
   const after: Claim = changed(
@@ -73,7 +75,7 @@ const take = async (held: store.Held, settlement: Settlement): Promise<void> => 
 const followUp = async (recordId: string, approvalId: string | null, startedAt: string): Promise<Rest> => {
   for (;;) {
     const held = await mine(recordId, approvalId);
-    const next = held && nextOf(held.claim);
+    const next = held && nextOf(held.claim, clock.now());
     if (!held || !next) return NOTHING_TO_COME;
     if (clock.now() < next.atMs) {
       const execution = { workflow: 'fund_claim', approvalId, startedAt };
@@ -99,7 +101,7 @@ const perform = async (event: Task): Promise<Rest | undefined> => {
   }
   const calendar = held && (await store.getCalendarFor(table, held.claim));
   const settlement = calendar && held.approval && settlementOf(held, held.approval.approval, calendar, clock);
-  if (held && settlement) await take(held, settlement);
+  if (held && settlement) await take(held, settlement, held.approval?.approval.decision);
   return followUp(recordId, approvalId, startedAt);
 };
 

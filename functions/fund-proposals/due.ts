@@ -8,16 +8,18 @@ export const CORRECTION_DAYS = 30;
 const WARNING_DAYS = 14;
 
 /** What time brings to a proposal next, and when, in epoch ms. Undefined where nothing is left to come. */
-export const nextOf = (proposal: Proposal): { verb: ProposalVerb; atMs: number } | undefined => {
+export const nextOf = (
+  proposal: Proposal,
+  nowMs: number,
+): { verb: ProposalVerb; atMs: number } | undefined => {
   const { status, terms, startsOn, claimsEndAt, expiresAt, warnedAt } = proposal;
   if (status === 'action_required' && expiresAt) return { verb: 'expire', atMs: Date.parse(expiresAt) };
   if (!terms || !claimsEndAt) return undefined;
+  if (status !== 'approved' && status !== 'active') return undefined;
   const endMs = Date.parse(claimsEndAt);
-  if (status === 'approved' && startsOn) {
-    const startMs = startOfDay(startsOn, terms.timeZone);
-    // A proposal that is approved after claims ended has nothing to begin.
-    return startMs < endMs ? { verb: 'activate', atMs: startMs } : { verb: 'expire', atMs: endMs };
-  }
-  if (status !== 'active') return undefined;
+  // Approved only after claims ended: it has nothing to begin, and nobody to warn.
+  if (nowMs >= endMs) return { verb: 'expire', atMs: endMs };
+  if (status === 'approved' && startsOn)
+    return { verb: 'activate', atMs: startOfDay(startsOn, terms.timeZone) };
   return warnedAt ? { verb: 'expire', atMs: endMs } : { verb: 'warn', atMs: endMs - WARNING_DAYS * DAY_MS };
 };

@@ -26,7 +26,6 @@ const itemOf = (proposal: Proposal): Item =>
     {
       kind: 'fund_proposal',
       ownerId: proposal.partnerId,
-      // A draft is the partner's own, one that was recalled too.
       counterpartId: isPrivate(proposal) ? undefined : proposal.funderId,
       status: proposal.status,
     },
@@ -34,7 +33,8 @@ const itemOf = (proposal: Proposal): Item =>
     { partnershipId: proposal.partnershipId },
   );
 
-const isPrivate = ({ status, submissions }: Proposal): boolean => status === 'draft' || submissions === 0;
+/** A draft is the partner's own, one that was recalled too, and stays so when it is cancelled: what was submitted has terms. */
+const isPrivate = ({ terms }: Proposal): boolean => terms === null;
 
 const shareKey = (proposalId: string) => ({ pk: proposalId, sk: 'SHARE' });
 const shareStep = (table: Table, before: Kept, after: Kept): Step => {

@@ -48,11 +48,14 @@ const activityFaults = ({ activityType }: Proposal, { activityTypes }: Program):
 
 const periodFaults = ({ startsOn, endsOn }: Proposal, { windows }: Program): Fault[] => {
   if (startsOn === null || endsOn === null) return [];
-  const { use } = windows;
+  const { use, claim } = windows;
   const during = `Activities take place from ${use.startsOn} to ${use.endsOn}.`;
   return [
     ...(startsOn > endsOn ? [fault('endsOn', 'before_start', 'Must not end before it starts.')] : []),
     ...(within(use, startsOn) ? [] : [fault('startsOn', 'outside_window', during)]),
+    ...(startsOn > claim.endsOn
+      ? [fault('startsOn', 'outside_window', `Claims end on ${claim.endsOn}, before it starts.`)]
+      : []),
     ...(within(use, endsOn) ? [] : [fault('endsOn', 'outside_window', during)]),
   ];
 };

@@ -55,7 +55,7 @@ const take = async (held: store.Held, { verb, changes, moves }: Settlement): Pro
 const followUp = async (recordId: string, approvalId: string | null, startedAt: string): Promise<Rest> => {
   for (;;) {
     const held = await mine(recordId, approvalId);
-    const next = held && nextOf(held.proposal);
+    const next = held && nextOf(held.proposal, clock.now());
     if (!held || !next) return NOTHING_TO_COME;
     if (clock.now() < next.atMs) {
       const execution = { workflow: 'fund_proposal', approvalId, startedAt };

@@ -62,8 +62,12 @@ export const startOfDay = (date: string, timeZone: string): number => {
   return candidates.find(begins) ?? (candidates.at(-1) as number);
 };
 
+/** Instants are written with four digits for the year: no day ends later. */
+const END_OF_TIME = Date.parse('9999-12-31T23:59:59.999Z');
+
 /** The instant at which a day is over: the first of the day after it. */
-export const endOfDay = (date: string, timeZone: string): number => startOfDay(dayAfter(date), timeZone);
+export const endOfDay = (date: string, timeZone: string): number =>
+  date >= '9999-12-31' ? END_OF_TIME : Math.min(END_OF_TIME, startOfDay(dayAfter(date), timeZone));
 
 const isBusinessDay = (date: string, { businessDays, holidays }: Calendar): boolean =>
   businessDays.includes(new Date(date).getUTCDay() || 7) && !holidays.includes(date);

@@ -1,3 +1,4 @@
+import { Busy } from './busy.ts';
 import { commit, create, type Step, stale } from './change.ts';
 import type { Clock } from './clock.ts';
 import { startItem, type Wake } from './outbox.ts';
@@ -100,6 +101,10 @@ export const restUntil = async (
     input: { recordId: record.id, approvalId, resumed: true },
   };
   // Made by an earlier try of this state already: then the new execution is on its way.
-  await commit(table, [create(table, startItem(record.id, record.revision, start, clock))]);
+  const made = () => ({ replay: { status: 200, body: '' } });
+  const item = startItem(record.id, record.revision, start, clock);
+  const outcome = await commit(table, [create(table, item, made)]);
+  if (!outcome.done && !('replay' in outcome.because))
+    throw new Busy(`the follower of ${workflow} ${record.id} could not be started`);
   return NOTHING_TO_COME;
 };

@@ -29,8 +29,6 @@ describe('a policy', () => {
           escalateTo: null,
         },
       ],
-      apiDecision: true,
-      oneTimeCode: false,
     });
   });
 

@@ -30,7 +30,7 @@ test('a type that was never declared is a bug', () => {
 describe.each(catalogue.map((contract) => [contract.type, contract] as const))('%s', (type, contract) => {
   test('has a name of its form, a source and a sentence', () => {
     expect(type).toMatch(/^cosell\.[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*\.v\d+$/);
-    expect(contract.source).toMatch(/^cosell\.[a-z]+$/);
+    expect(contract.source).toMatch(/^cosell\.[a-z]+(?:-[a-z]+)*$/);
     expect(contract.summary).toMatch(/^[A-Z].*\.$/);
   });
 
