@@ -5,6 +5,7 @@ import { tokenFor } from '../support/partner.ts';
 import type { Stack } from '../support/stack.ts';
 import { ownWorld, referralBody, type World } from '../support/world.ts';
 import { bundles } from './bundles.ts';
+import { claiming } from './claims.ts';
 import { bareItems, fillReferrals } from './fill.ts';
 import { flows } from './flows.ts';
 import { postings, statements } from './ledgers.ts';
@@ -148,4 +149,10 @@ if (wants('ledger'))
     const { one, hundred } = await postings(world);
     for (const [what, { perSecond, bad }] of Object.entries({ 'one fund': one, '100 funds': hundred }))
       say(`postings on ${what}, 10 clients`, `${perSecond.toFixed(0)}/s, ${bad} refused`, 'none refused');
+  });
+if (wants('claims'))
+  await withWorld(async (world) => {
+    const { one, hundred } = await claiming(world);
+    for (const [what, { perSecond, bad }] of Object.entries({ 'one fund': one, '100 funds': hundred }))
+      say(`claims on ${what}, 10 clients`, `${perSecond.toFixed(0)}/s, ${bad} refused`, 'none refused');
   });

@@ -196,24 +196,31 @@ export const again = async (world: World, path: string): Promise<Answer> =>
 /** A draft of a proposal that lacks nothing. */
 export const draftedProposal = async (world: World): Promise<Answer> =>
   proposal(world, await plainFund(world));
-export const submittedProposal = async (world: World): Promise<Answer> => {
-  const path = `/v1/fund-proposals/${(await draftedProposal(world)).body.id}`;
+export const submittedProposal = async (world: World): Promise<Answer> =>
+  submittedProposalOf(world, await plainFund(world));
+const submittedProposalOf = async (world: World, fundId: string): Promise<Answer> => {
+  const path = `/v1/fund-proposals/${(await proposal(world, fundId)).body.id}`;
   good(await step(world.brightpath, path, 'submit'));
   await world.around.rest();
   return again(world, path);
 };
 /** A proposal whose activity runs, with nothing claimed of it. */
-export const activeProposal = async (world: World): Promise<Answer> => {
-  const { body } = await submittedProposal(world);
+export const activeProposal = async (world: World): Promise<Answer> =>
+  activeProposalOf(world, await plainFund(world));
+export const activeProposalOf = async (world: World, fundId: string): Promise<Answer> => {
+  await oneReviewer(world);
+  const { body } = await submittedProposalOf(world, fundId);
   await approve(world, body.title);
   return again(world, `/v1/fund-proposals/${body.id}`);
 };
 const running = once(async (world: World): Promise<string> => (await activeProposal(world)).body.id);
 
 export const draftedClaim = async (world: World): Promise<Answer> =>
+  draftedClaimOf(world, await running(world));
+export const draftedClaimOf = async (world: World, proposalId: string): Promise<Answer> =>
   good(
     await world.brightpath.post('/v1/fund-claims', {
-      proposalId: await running(world),
+      proposalId,
       title: `Claim ${unique()}`,
       description: '212 guests.',
       amount: euros(1_000),
