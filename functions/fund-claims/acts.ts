@@ -162,6 +162,10 @@ export const submit = async (id: string, context: Context): Promise<ClaimReply> 
   return ask({ held, after }, 'submit', context, { moves: [move], openClaims: first ? 1 : 0, proofs });
 };
 
+/** What a proposal that is over can still come to: what was approved of it, less what is paid or claimed. */
+const unpaid = ({ proposal, share }: store.Held): number =>
+  (proposal.approvedAmount?.amountMinor ?? 0) - share.accrued - share.settled;
+
 export const dispute = async (id: string, reason: string, context: Context): Promise<ClaimReply> => {
   const taken = await step(id, 'dispute', context);
   if (!taken.ok) return taken;
@@ -180,6 +184,12 @@ export const dispute = async (id: string, reason: string, context: Context): Pro
     },
   };
   const proofs = await storedAttachments(context.table, id);
+  const most = claimable(held.proposal) ? held.share.committed : unpaid(held);
+  if (askedMinor(after) > most)
+    return refused({
+      code: 'insufficient_funds',
+      detail: `Of the proposal's money, ${most} are left (minor units of ${before.currency}).`,
+    });
   const moves = takingBack(held, askedMinor(after));
   return ask({ held, after }, 'dispute', context, { moves, openClaims: 0, proofs });
 };
