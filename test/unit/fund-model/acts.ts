@@ -123,7 +123,13 @@ export const decide = async (world: World, pick: number, amount: number): Promis
       ? null
       : {
           ...{ outcome: 'approve' as const, at: new Date(world.nowMs).toISOString(), byId: 'mem_1' },
-          ...{ byName: 'Nora', delegatorName: null, reasonCode: null, comment: null, amount: part },
+          ...{
+            byName: 'Nora',
+            delegatorName: null,
+            reasonCode: status === 'rejected' ? 'other' : null,
+            comment: null,
+            amount: part,
+          },
         };
   const after = changed(held.approval, { status, approvedAmount, decision }, 'mem_1', clock);
   await commit(table, [updateApprovalStep(table, held, after), announceSettled(table, held, after, clock)]);
