@@ -41,9 +41,8 @@ export const prepare = async (
   return {
     baseUrl,
     tokenUrl,
-    surroundingsUrl: stack.url,
-    mailboxUrl: `${stack.url}/_local/mail`,
-    consoleUrl: `${stack.url}/_ministack/health`,
+    mailboxUrl: `${baseUrl}/_local/mail`,
+    consoleUrl: `${baseUrl}/_local/health`,
     operator,
     ...seeded,
   };

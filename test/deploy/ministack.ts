@@ -10,6 +10,10 @@ const compat = fileURLToPath(new URL('compat', import.meta.url));
 const START_MS = 60_000;
 const LINES = 40;
 
+/** The shell's environment without its own account. */
+const withoutAws = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
+
 /** A running MiniStack on loopback, with everything that it keeps in a folder of its own. */
 export class MiniStack {
   readonly url: string;
@@ -33,7 +37,7 @@ export class MiniStack {
       detached: true,
       stdio: ['pipe', log, log],
       env: {
-        ...process.env,
+        ...withoutAws(),
         // Functions run on the Node that runs this.
         PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
         GATEWAY_PORT: String(port),
@@ -73,11 +77,10 @@ export class MiniStack {
     throw new Error(`MiniStack did not come up in ${START_MS / 1000} s`);
   }
 
-  /** What whoever calls AWS needs to reach this instead; nothing of the shell's own account is left. */
+  /** What whoever calls AWS needs to reach this instead. */
   get environment(): NodeJS.ProcessEnv {
-    const others = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
     return {
-      ...Object.fromEntries(others),
+      ...withoutAws(),
       AWS_ENDPOINT_URL: this.url,
       AWS_ENDPOINT_URL_S3: this.url,
       AWS_REGION: region,

@@ -8,7 +8,7 @@ import { judge, type Report, type Verdict } from './judge.ts';
 import type { MiniStack } from './ministack.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const TESTS_MS = 420_000;
+const TESTS_MS = 900_000;
 /** The projects whose tests may run against any deployment. */
 const projects = ['scenarios', 'api'];
 

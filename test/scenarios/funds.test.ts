@@ -131,9 +131,10 @@ test('every night all ledgers are audited, and one that was tampered with makes 
   const tampered = await fundIn(world);
   const { id } = tampered.body;
   good(await move(tampered, 'deallocate', 4_000_000, 'Back'));
+  const nights = (await audits()).length;
   await world.around.advance('P1D');
-  const [first, ...none] = await audits();
-  expect([first?.status, none]).toEqual(['SUCCEEDED', []]);
+  const [first, ...others] = await audits();
+  expect([first?.status, others.length]).toEqual(['SUCCEEDED', nights]);
 
   const table = await database(settings);
   const [, entry] = await table.items(id, 'ENTRY#');
@@ -142,7 +143,7 @@ test('every night all ledgers are audited, and one that was tampered with makes 
   await world.around.advance('P1D');
   for (const partner of [northwind, brightpath]) partner.forgetToken();
   const runs = await audits();
-  expect(runs.map(({ status }) => status)).toEqual(['FAILED', 'SUCCEEDED']);
+  expect(runs.slice(0, 2).map(({ status }) => status)).toEqual(['FAILED', 'SUCCEEDED']);
   const failed = (await (
     await fetch(`${settings.baseUrl}/_local/executions/${encodeURIComponent(runs[0]?.id ?? '')}`, {
       headers: { accept: 'application/json' },

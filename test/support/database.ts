@@ -11,7 +11,7 @@ export const database = async ({ baseUrl }: LocalSettings) => {
   const [TableName] = tables;
   const credentials = { accessKeyId: 'anybody', secretAccessKey: 'anybody' };
   const client = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ endpoint: databaseUrl, region: 'us-east-1', credentials }),
+    new DynamoDBClient({ endpoint: databaseUrl, region: 'eu-west-1', credentials }),
   );
   return {
     /** Items of a partition whose sort keys begin so. */

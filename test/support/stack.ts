@@ -9,8 +9,6 @@ import { fileURLToPath } from 'node:url';
 export interface LocalSettings {
   baseUrl: string;
   tokenUrl: string;
-  /** Where `/_local/` answers for mail, events, executions and the clock, if not at the API's own address. */
-  surroundingsUrl?: string;
   mailboxUrl: string;
   consoleUrl: string;
   operator: { clientId: string; clientSecret: string };

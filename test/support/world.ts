@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { seed } from '../../local/start/seed.ts';
 import { Surroundings } from './local.ts';
 import { Partner } from './partner.ts';
 import { type LocalSettings, Stack } from './stack.ts';
@@ -25,7 +26,7 @@ export const worldOf = (settings: LocalSettings): World => {
     northwind: of('Northwind'),
     brightpath: of('Brightpath'),
     harbor: of('Harbor'),
-    around: new Surroundings(settings.surroundingsUrl ?? settings.baseUrl),
+    around: new Surroundings(settings.baseUrl),
   };
 };
 
@@ -40,12 +41,15 @@ export const sharedWorld = (): World =>
   worldOf(deployed() ?? (JSON.parse(process.env.COSELL_SHARED_STACK ?? 'null') as LocalSettings));
 
 /**
- * A stack of one's own, whose clock may be moved; or, where COSELL_SETTINGS names the settings of a deployment, that one
- * (then nothing is started or stopped).
+ * A stack of one's own, whose clock may be moved; or, where COSELL_SETTINGS names the settings of a deployment, an
+ * ecosystem of one's own in it (then nothing is started or stopped, and the clock is everybody's).
  */
 export const ownWorld = async (): Promise<World & { stack: Stack | undefined }> => {
   const settings = deployed();
-  if (settings) return { ...worldOf(settings), stack: undefined };
+  if (settings) {
+    const own = await seed({ ...settings, progress: () => {} });
+    return { ...worldOf({ ...settings, ...own }), stack: undefined };
+  }
   const stack = await Stack.start();
   return { ...worldOf(stack.settings), stack };
 };

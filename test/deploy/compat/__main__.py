@@ -11,9 +11,11 @@ import clock
 clock.install()  # Before anything of MiniStack is imported: it must read the movable clock.
 
 import api
+import buckets
 import cloudformation
 import functions
 import identity
+import schedules
 import states
 import surroundings
 
@@ -26,7 +28,7 @@ def end_with_parent() -> None:
 
 
 threading.Thread(target=end_with_parent, daemon=True).start()
-for part in (api, cloudformation, functions, identity, states, surroundings):
+for part in (api, buckets, cloudformation, functions, identity, schedules, states, surroundings):
     part.mend()
 
 from ministack.app import main

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import activity
 
+UTC = datetime.timezone.utc
 _real_time = time.time
 _offset = 0.0
 _lock = threading.Condition(threading.RLock())
@@ -29,7 +30,7 @@ class MovedDatetime(datetime.datetime):
 
     @classmethod
     def utcnow(cls):
-        return cls.fromtimestamp(now(), datetime.timezone.utc).replace(tzinfo=None)
+        return cls.fromtimestamp(now(), UTC).replace(tzinfo=None)
 
 
 def install() -> None:
@@ -81,21 +82,23 @@ class Waiting:
             _lock.notify_all()
 
 
-def advance(seconds: float, rest: Callable[[], None]) -> None:
+def advance(seconds: float, rest: Callable[[], None], schedules) -> None:
     """Moves the clock from one due time to the next, and lets all come to rest at each."""
     global _offset
     rest()
+    schedules.tick()
     with _lock:
         target = now() + seconds
     while True:
         with _lock:
             due = sorted(entry for entry in _waiting if entry[0] <= target)
-            moment = due[0][0] if due else target
+            moment = min(due[0][0] if due else target, max(schedules.next_due(), now()))
             _offset += max(moment - now(), 0)
             _tell_functions()
             for at, _, waiting in due:
                 if at <= moment:
                     waiting.wake()
+        schedules.tick()
         rest()
-        if not due:
+        if moment >= target:
             return

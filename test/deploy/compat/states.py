@@ -18,6 +18,7 @@ def mend() -> None:
     sfn._invoke_with_callback = _invoke_with_callback
     sfn._find_matching_retrier = _find_matching_retrier
     sfn._find_matching_catcher = _find_matching_catcher
+    sfn._fail_execution = _failing(sfn._fail_execution)
     sfn._scaled_sleep = lambda seconds: clock.Waiting().wait(seconds)
     _count(sfn._start_execution, sfn._run_execution)
 
@@ -114,6 +115,17 @@ def _invoke_with_callback(resource, input_data, token, state_def):
     if info["error"]:
         raise sfn._ExecutionError(info["error"]["Error"], info["error"]["Cause"])
     return json.loads(info["result"])
+
+
+def _failing(fail):
+    """A Fail state's Error and Cause may be expressions; they see what the state was entered with."""
+
+    def failed(execution, error, cause):
+        entered = execution["events"][-1].get("stateEnteredEventDetails", {})
+        given = json.loads(entered.get("input", "null"))
+        fail(execution, *(sfn._apply_jsonata_template(text, given) for text in (error, cause)))
+
+    return failed
 
 
 def _matches(names, error: str) -> bool:
