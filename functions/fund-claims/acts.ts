@@ -72,6 +72,10 @@ const notRunning = ({ proposal }: store.Held) =>
         detail: `The proposal is ${proposal.status}; to claim, it must be approved or active.`,
       });
 
+/** What a move leaves of the fund's available money. */
+const leaving = (available: number, { from, to, amountMinor }: Move): number =>
+  available + (to === 'available' ? amountMinor : 0) - (from === 'available' ? amountMinor : 0);
+
 /** Asks the funder about the claim as it is after the step, and moves its money. */
 const ask = async (
   { held, after }: Taken,
@@ -92,7 +96,7 @@ const ask = async (
   );
   const shown = {
     fundName: held.fund.fund.name,
-    availableMinor: held.fund.book.balances.available,
+    availableMinor: moves.reduce(leaving, held.fund.book.balances.available),
     share: (shift(held.share, moves) ?? held.share) as Kept,
     proofs: proofs.toReversed().map((attachment) => ({
       label: labels.get(attachment.purpose) ?? attachment.purpose,

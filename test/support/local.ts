@@ -67,6 +67,10 @@ export class Surroundings {
   async refuseMailTo(address: string): Promise<void> {
     await this.#post('faults', { refuse: ['ses'], holding: address, error: 'MessageRejected' });
   }
+  /** What the clock shows, in epoch ms. */
+  async now(): Promise<number> {
+    return Date.parse((await this.#read<{ now: string }>('/clock')).now);
+  }
   /** Moves the clock; comes back when all that fell due has been done. */
   async advance(duration: string): Promise<void> {
     await this.#post('clock', { advance: duration });

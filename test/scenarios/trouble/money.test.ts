@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { ownWorld } from '../../support/world.ts';
+import { deadlines } from './money/deadlines.ts';
 import { type Ground, oneReviewer } from './money/ground.ts';
 import { payouts } from './money/payouts.ts';
 import { races } from './money/races.ts';
@@ -17,3 +18,4 @@ const ground = () => world;
 describe('many at once', () => rush(ground));
 describe('payouts', () => payouts(ground));
 describe('two at once', () => races(ground));
+describe('time', () => deadlines(ground));

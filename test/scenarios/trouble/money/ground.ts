@@ -34,11 +34,9 @@ export const oneReviewer = async (world: World): Promise<void> => {
     );
 };
 
-/** The day so many days from now, by the clock of the stack: its last answer said what it shows. */
-export const dayFrom = async (world: World, days: number): Promise<string> => {
-  const { headers } = await world.northwind.get('/v1/funds?limit=1');
-  return new Date(Date.parse(headers.get('date') ?? '') + days * 86_400_000).toISOString().slice(0, 10);
-};
+/** The day so many days from now, by the clock of the stack. */
+export const dayFrom = async ({ around }: World, days: number): Promise<string> =>
+  new Date((await around.now()) + days * 86_400_000).toISOString().slice(0, 10);
 
 /** A fund of Northwind for a partner, in a program of its own, whose activities need no proof. */
 export const fundOf = async (
