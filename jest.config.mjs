@@ -38,6 +38,8 @@ export default {
     project('browser', { ...onSharedStack, globalSetup: '<rootDir>/test/support/browser-stack.ts' }),
     project('scenarios'),
     project('faults'),
+    // Minutes each: `npm run verify:long`.
+    ...(process.env.COSELL_LONG ? [project('long')] : []),
   ],
   maxWorkers: 2,
   testTimeout: 60_000,

@@ -78,6 +78,11 @@ const factSchema = z.union([
   z.strictObject({ label: z.string(), text: z.string() }),
   z.strictObject({ label: z.string(), money: moneySchema }),
   z.strictObject({ label: z.string(), date: z.string() }),
+  /** What one unit of a currency comes to in another: a decimal number as text. */
+  z.strictObject({
+    label: z.string(),
+    rate: z.strictObject({ value: z.string(), from: z.string(), to: z.string() }),
+  }),
   /** A file of the subject, which the reader's own link also opens. */
   z.strictObject({
     label: z.string(),

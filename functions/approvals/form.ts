@@ -13,7 +13,11 @@ export interface FormFault {
 const MOST_COMMENT = 2000;
 
 /** What the form says, or the first thing that is missing, in words for the person who filled it in. */
-export const readAnswer = (approval: Approval, draft: Draft): Answer | { delegateId: string } | FormFault => {
+export const readAnswer = (
+  approval: Approval,
+  draft: Draft,
+  locale: string,
+): Answer | { delegateId: string } | FormFault => {
   const choice = choicesOf(approval).find((one) => one.choice === draft.choice)?.choice;
   if (!choice) return { field: 'choice', message: 'Please choose what you decide.' };
   if (choice === 'delegate')
@@ -30,7 +34,7 @@ export const readAnswer = (approval: Approval, draft: Draft): Answer | { delegat
   if (choice === 'reject') return withReason(approval, draft, said);
   if (choice === 'return' && !said.comment)
     return { field: 'comment', message: 'Please say in the comment what should change.' };
-  return choice === 'approve_in_part' ? withAmount(approval, draft, said) : said;
+  return choice === 'approve_in_part' ? withAmount(approval, draft, said, locale) : said;
 };
 
 /** A reason is owed; a comment of one's own words stands for "other". */
@@ -42,18 +46,31 @@ const withReason = (approval: Approval, draft: Draft, said: Answer): Answer | Fo
   return { field: 'reason', message: 'Please choose a reason, or say it in the comment.' };
 };
 
-/** More than nothing and not more than was asked, in the decimals of the currency; point or comma. */
-const withAmount = (approval: Approval, draft: Draft, said: Answer): Answer | FormFault => {
+/** The mark before the decimals, as the reader writes it; a point for those who write neither. */
+const decimalMark = (locale: string): string =>
+  new Intl.NumberFormat(locale).formatToParts(0.5).some(({ value }) => value === ',') ? ',' : '.';
+
+/**
+ * More than nothing and not more than was asked, in the decimals of the currency; point or comma. Three decimals, which
+ * some currencies have, come after the reader's own mark alone: "6,000" is six to some, and six thousand to others.
+ */
+const withAmount = (approval: Approval, draft: Draft, said: Answer, locale: string): Answer | FormFault => {
   const asked = approval.approvedAmount ?? approval.ask.amount;
   if (!asked) return { field: 'amount', message: 'There is no amount to approve in part.' };
   const exponent = exponentOf(asked.currency);
   const text = line(30).safeParse(draft.amount).data ?? '';
-  const parts = /^(\d{1,15})(?:[.,](\d+))?$/.exec(text.replaceAll(/\s/g, ''));
-  const decimals = parts?.[2] ?? '';
+  const parts = /^(\d{1,15})(?:([.,])(\d+))?$/.exec(text.replaceAll(/\s/g, ''));
+  const decimals = parts?.[3] ?? '';
+  const unclear = decimals.length === 3 && parts?.[2] !== decimalMark(locale);
   const amountMinor =
     parts && decimals.length <= exponent
       ? Number(`${parts[1]}${decimals.padEnd(exponent, '0')}`)
       : Number.NaN;
+  if (unclear)
+    return {
+      field: 'amount',
+      message: `Please write the decimals after “${decimalMark(locale)}”, and nothing between the thousands.`,
+    };
   if (!Number.isSafeInteger(amountMinor) || amountMinor <= 0 || amountMinor > asked.amountMinor)
     return {
       field: 'amount',

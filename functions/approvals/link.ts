@@ -93,7 +93,7 @@ export const decidePage = async (event: HttpEvent, ground: Ground, attempt = 1):
   if (fields.get('sendCode') && opened.held.approval.ask.oneTimeCode) return sendCode(opened, draft, ground);
 
   const { approval } = opened.held;
-  const answer = readAnswer(approval, draft);
+  const answer = readAnswer(approval, draft, opened.asked.locale);
   if ('message' in answer) return shown(opened, draft, ground, answer);
   const code = approval.ask.oneTimeCode ? await checkCode(opened, draft.code, ground) : undefined;
   if (code && 'message' in code) return shown(opened, draft, ground, code);

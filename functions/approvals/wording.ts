@@ -51,11 +51,25 @@ export const deadline = (approval: Approval, reader: Reader): string => {
   return `${dateTime(due, reader)} ${zone ?? ''}`.trim();
 };
 
+/** A rate as a person of that locale writes it, with every digit that was given. */
+const rateText = (
+  { value, from, to }: { value: string; from: string; to: string },
+  locale: string,
+): string => {
+  const digits = value.split('.')[1]?.length ?? 0;
+  const number = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return `1 ${from} = ${number.format(value as Intl.StringNumericLiteral)} ${to}`;
+};
+
 export const factText = (fact: Fact, reader: Reader): string => {
   if ('money' in fact) return formatMoney(fact.money, reader.locale);
   if ('date' in fact)
     return new Intl.DateTimeFormat(reader.locale, { dateStyle: 'long', timeZone: 'UTC' }).format(
       Date.parse(fact.date),
     );
+  if ('rate' in fact) return rateText(fact.rate, reader.locale);
   return 'attachment' in fact ? fact.attachment.fileName : fact.text;
 };

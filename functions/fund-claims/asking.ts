@@ -23,10 +23,9 @@ const factsOf = (claim: Claim, { fundName, availableMinor, share, proofs }: Show
     ...(amount && exchange
       ? [
           { label: 'Spent', money: amount },
-          {
-            label: 'Rate',
-            text: `1 ${amount.currency} = ${exchange.rate} ${claim.currency} (${exchange.source}, ${exchange.rateOn})`,
-          },
+          { label: 'Rate', rate: { value: exchange.rate, from: amount.currency, to: claim.currency } },
+          { label: 'Rate of', date: exchange.rateOn },
+          { label: 'Rate by', text: exchange.source },
         ]
       : []),
     ...(claim.undisputed && claim.approvedAmount

@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import { BUSY_TRIES, pauseBefore } from '../busy.ts';
+import { isPatient, pauseBefore } from '../busy.ts';
 import { type Answer, type Replay, type Step, statusOf } from '../change.ts';
 import type { Clock } from '../clock.ts';
 import { declaredRoute } from '../gateway.ts';
@@ -88,9 +88,6 @@ export const serve = <R extends Routes>(table: RouteTable<R>, handlers: Handlers
     asPartOf(event.requestContext.requestId, () => served(event, context));
 };
 
-/** A creation is not repeated by us: it may have made something elsewhere (a credential), and there is nothing to look at again. */
-const triesOf = (route: Route): number => (takesIfMatch(route.kind) ? BUSY_TRIES : 1);
-
 const perform = async (
   route: Route,
   handle: Handle<Route>,
@@ -116,8 +113,11 @@ const perform = async (
     const result = await handle({ params, query, body } as never, context);
     return result.ok ? settle(route, result.value, context) : result.refusal;
   };
+  const began = performance.now();
   let outcome = await attempt();
-  for (let tries = 1; 'code' in outcome && outcome.code === 'busy' && tries < triesOf(route); tries++) {
+  // A creation is not repeated by us: it may have made something elsewhere (a credential), and there is nothing to look at again.
+  const again = (tries: number) => takesIfMatch(route.kind) && isPatient(tries, began);
+  for (let tries = 1; 'code' in outcome && outcome.code === 'busy' && again(tries); tries++) {
     await pauseBefore(tries);
     outcome = await attempt();
   }

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
+import { type Ground, oneReviewer } from '../../support/money.ts';
 import { ownWorld } from '../../support/world.ts';
+import { amounts } from './money/amounts.ts';
 import { deadlines } from './money/deadlines.ts';
-import { type Ground, oneReviewer } from './money/ground.ts';
+import { partnerships } from './money/partnerships.ts';
 import { payouts } from './money/payouts.ts';
+import { proof } from './money/proof.ts';
 import { races } from './money/races.ts';
-import { rush } from './money/rush.ts';
 
 /** One stack for all of it: each begins with a fund of its own. */
 let world: Ground;
@@ -15,7 +17,9 @@ beforeAll(async () => {
 afterAll(() => world?.stack?.stop());
 
 const ground = () => world;
-describe('many at once', () => rush(ground));
 describe('payouts', () => payouts(ground));
 describe('two at once', () => races(ground));
+describe('amounts', () => amounts(ground));
+describe('proof', () => proof(ground));
+describe('partnerships', () => partnerships(ground));
 describe('time', () => deadlines(ground));

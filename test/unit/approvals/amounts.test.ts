@@ -10,12 +10,12 @@ const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
 const askFor = (amountMinor: number, currency = 'EUR') => ({
   ask: { ...question().ask, amount: { amountMinor, currency } },
 });
-const inPart = (amount: string, currency = 'EUR', amountMinor = 100_000) =>
-  readAnswer(asked([{}], askFor(amountMinor, currency)).approval, {
-    ...emptyDraft,
-    choice: 'approve_in_part',
-    amount,
-  });
+const inPart = (amount: string, currency = 'EUR', amountMinor = 100_000, locale = 'en') =>
+  readAnswer(
+    asked([{}], askFor(amountMinor, currency)).approval,
+    { ...emptyDraft, choice: 'approve_in_part', amount },
+    locale,
+  );
 
 describe('the amount approved in part', () => {
   test.each([
@@ -55,9 +55,27 @@ describe('the amount approved in part', () => {
     expect(inPart('10', 'HUF', 1_000)).toMatchObject({ amount: { amountMinor: 1_000 } });
   });
 
+  test('three decimals come after the reader’s own mark: what is thousands to one is not taken for decimals', () => {
+    for (const [text, locale, taken] of [
+      ['6.000', 'en', 6_000],
+      ['6,000', 'en', undefined],
+      ['6,000', 'de-DE', 6_000],
+      ['6.000', 'de-DE', undefined],
+      ['6.00', 'de-DE', 6_000],
+      ['6.000', 'ar-KW', 6_000],
+    ] as const)
+      expect([text, locale, inPart(text, 'KWD', 9_000_000, locale)]).toMatchObject([
+        text,
+        locale,
+        taken ? { amount: { amountMinor: taken } } : { field: 'amount' },
+      ]);
+  });
+
   test('is not offered where there is no amount', () => {
     const { approval } = asked([{}], { ask: { ...question().ask, amount: null } });
-    expect(readAnswer(approval, { ...emptyDraft, choice: 'approve_in_part', amount: '1' })).toMatchObject({
+    expect(
+      readAnswer(approval, { ...emptyDraft, choice: 'approve_in_part', amount: '1' }, 'en'),
+    ).toMatchObject({
       field: 'choice',
     });
   });
@@ -73,8 +91,8 @@ describe('the amount approved in part', () => {
     expect(members).toHaveLength(9);
     const first = value(decides(approval, 1, answer('approve_in_part', { amount: eur(60_000) }), clock));
     const draft = { ...emptyDraft, choice: 'approve_in_part' };
-    expect(readAnswer(first, { ...draft, amount: '600.01' })).toMatchObject({ field: 'amount' });
-    expect(readAnswer(first, { ...draft, amount: '600' })).toMatchObject({ amount: eur(60_000) });
+    expect(readAnswer(first, { ...draft, amount: '600.01' }, 'en')).toMatchObject({ field: 'amount' });
+    expect(readAnswer(first, { ...draft, amount: '600' }, 'en')).toMatchObject({ amount: eur(60_000) });
     const done = value(decides(first, 2, 'approve', clock));
     expect(done).toMatchObject({ status: 'partially_approved', approvedAmount: eur(60_000) });
   });

@@ -104,7 +104,11 @@ const happens = (now: Approval, given: Event, stage: Stage): Approval | undefine
     }
     case 'decide': {
       const { choice, amount } = given;
-      const said = readAnswer(now, { ...emptyDraft, choice, amount, reason: 'other', comment: 'Because.' });
+      const said = readAnswer(
+        now,
+        { ...emptyDraft, choice, amount, reason: 'other', comment: 'Because.' },
+        'en',
+      );
       return 'outcome' in said ? taken(decides(now, numberOf(now, given.who), said, clock)) : undefined;
     }
     case 'handOn':

@@ -5,7 +5,7 @@ import { question } from '../../support/arbitraries.ts';
 import { asked } from './play.ts';
 
 const read = (draft: Partial<Draft>, ask: Partial<ReturnType<typeof question>['ask']> = {}) =>
-  readAnswer(asked([{}], { ask: { ...question().ask, ...ask } }).approval, { ...emptyDraft, ...draft });
+  readAnswer(asked([{}], { ask: { ...question().ask, ...ask } }).approval, { ...emptyDraft, ...draft }, 'en');
 
 describe('a form that decides nothing', () => {
   test.each([[''], ['Approve'], ['approved'], ['__proto__'], ['approve approve']])('choice %j', (choice) => {

@@ -78,3 +78,11 @@ test('a task that meets others reads again until it is through, but not for ever
   expect(await meeting(1, new Error())).toBe('Error after 1');
   random.mockRestore();
 });
+
+test('whoever has tried for long is told so, before the function is cut off', async () => {
+  const now = jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(6_000);
+  const work = jest.fn(async () => Promise.reject(new Busy()));
+  await expect(patiently(work)).rejects.toThrow(Busy);
+  expect(work).toHaveBeenCalledTimes(1);
+  now.mockRestore();
+});

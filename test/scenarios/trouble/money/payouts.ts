@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
 import { euros } from '../../../support/funds.ts';
-import { good } from '../../../support/newcomers.ts';
 import {
   fundOf,
   type GroundOf,
@@ -11,7 +10,8 @@ import {
   tally,
   times,
   unended,
-} from './ground.ts';
+} from '../../../support/money.ts';
+import { good } from '../../../support/newcomers.ts';
 
 const payment = { paymentReference: 'SEPA-1', paidOn: '2026-12-01' };
 const invoice = { number: 'BP-118', issuedOn: '2026-11-30' };

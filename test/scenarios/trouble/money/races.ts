@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
 import { euros } from '../../../support/funds.ts';
-import { good, send } from '../../../support/newcomers.ts';
 import {
   claimed,
   codeFor,
@@ -15,9 +14,10 @@ import {
   times,
   titleOf,
   unended,
-} from './ground.ts';
+} from '../../../support/money.ts';
+import { good, send } from '../../../support/newcomers.ts';
 
-const ROUNDS = 6;
+const ROUNDS = 4;
 /** Two who decide at the same instant: one of them wins, the other is told, and the money follows the winner. */
 export const races = (ground: GroundOf): void => {
   const asked = async (path: string) => {

@@ -1,11 +1,11 @@
 import { expect } from '@jest/globals';
-import { decide, member, proposalBody, type Said, step } from '../../../support/claims.ts';
-import { euros, fundBody, partnershipOf, programBody } from '../../../support/funds.ts';
-import { linkIn } from '../../../support/local.ts';
-import { good, unique } from '../../../support/newcomers.ts';
-import type { Answer } from '../../../support/partner.ts';
-import type { Stack } from '../../../support/stack.ts';
-import type { World } from '../../../support/world.ts';
+import { decide, member, proposalBody, type Said, step } from './claims.ts';
+import { euros, fundBody, partnershipOf, programBody } from './funds.ts';
+import { linkIn } from './local.ts';
+import { good, unique } from './newcomers.ts';
+import type { Answer } from './partner.ts';
+import type { Stack } from './stack.ts';
+import type { World } from './world.ts';
 
 /** Money in trouble: Northwind funds, Brightpath proposes and claims, and one of Northwind's members decides. */
 export type Ground = World & { stack: Stack | undefined };
@@ -23,9 +23,10 @@ export const tally = (answers: readonly Answer[]): Record<string, number> => {
   return counted;
 };
 
-export const nora = (world: World): string => member(world, 'Northwind', 'Nora').email;
-export const oneReviewer = async (world: World): Promise<void> => {
-  const approvers = { memberIds: [member(world, 'Northwind', 'Nora').id] };
+const mailOf = (world: World, name: string): string => member(world, 'Northwind', name).email;
+/** Nora decides, where nobody else is named. */
+export const oneReviewer = async (world: World, name = 'Nora'): Promise<void> => {
+  const approvers = { memberIds: [member(world, 'Northwind', name).id] };
   for (const kind of ['fund_proposal', 'fund_claim'])
     good(
       await world.northwind.put(`/v1/approval-policies/${kind}`, {
@@ -72,23 +73,23 @@ export const drafted = async (
 
 export const titleOf = async ({ brightpath }: Pick<World, 'brightpath'>, path: string): Promise<string> =>
   good(await brightpath.get(path)).body.title;
-export const linkAbout = async (world: World, title: string): Promise<string> => {
-  const mail = (await world.around.mail({ to: nora(world), text: title }))
+export const linkAbout = async (world: World, title: string, name = 'Nora'): Promise<string> => {
+  const mail = (await world.around.mail({ to: mailOf(world, name), text: title }))
     .filter(({ text }) => text.includes('/approve/'))
     .at(-1);
   if (!mail) throw new Error(`nothing was mailed about ${title}`);
   return linkIn(mail);
 };
 /** Asks for a code with a link, and reads it in the mail. */
-export const codeFor = async (world: World, link: string, title: string): Promise<string> => {
+export const codeFor = async (world: World, link: string, title: string, name = 'Nora'): Promise<string> => {
   await fetch(link, { method: 'POST', body: new URLSearchParams({ sendCode: 'yes' }) });
-  const mails = await world.around.mail({ to: nora(world), text: `“${title}” is` });
+  const mails = await world.around.mail({ to: mailOf(world, name), text: `“${title}” is` });
   return /is (\d{6})/.exec(mails.at(-1)?.text ?? '')?.[1] ?? '';
 };
 
-/** Nora decides on a record by its newest link. */
-export const says = async (world: World, path: string, said: Said): Promise<void> => {
-  const { status, text } = await decide(world, nora(world), await titleOf(world, path), said);
+/** Somebody decides on a record by its newest link. */
+export const says = async (world: World, path: string, said: Said, name = 'Nora'): Promise<void> => {
+  const { status, text } = await decide(world, mailOf(world, name), await titleOf(world, path), said);
   if (status !== 200) throw new Error(`the decision on ${path} was answered ${status}: ${text}`);
 };
 export const submitted = async (world: World, path: string): Promise<string> => {
@@ -141,4 +142,26 @@ export const unended = async ({ around }: World, path: string): Promise<string[]
   (await around.executions(path.split('/').at(-1)))
     .filter(({ status }) => status !== 'SUCCEEDED')
     .map(({ name, status }) => `${name} ${status}`);
+
+/** What tests of deadlines do again and again. The stack's clock is theirs. */
+export const timeIn = (ground: GroundOf) => {
+  const later = async (duration: string): Promise<void> => {
+    const { around, northwind, brightpath } = ground();
+    await around.advance(duration);
+    for (const partner of [northwind, brightpath]) partner.forgetToken();
+  };
+  const read = async (path: string) => good(await ground().brightpath.get(path)).body;
+  const statuses = async (paths: string[]): Promise<string[]> =>
+    Promise.all(paths.map(async (path) => (await read(path)).status));
+  const heard = async (path: string): Promise<string[]> =>
+    (await ground().around.events(path.split('/').at(-1))).map(
+      ({ detailType }) => detailType.split('.')[2] as string,
+    );
+  const untilEnd = async (endsOn: number, more: Record<string, unknown> = {}) => {
+    const open = { startsOn: '2020-01-01', endsOn: await dayFrom(ground(), endsOn) };
+    return { windows: { earn: open, use: open, claim: open }, ...more };
+  };
+  const short = async () => ({ startsOn: await dayFrom(ground(), -1), endsOn: await dayFrom(ground(), 5) });
+  return { later, read, statuses, heard, untilEnd, short };
+};
 export { step };
