@@ -76,7 +76,7 @@ const commentField = (form: Form): Html => {
   const hint =
     act === 'accept'
       ? html`Optional. Only your own organisation sees it, not <bdi>${requestedBy}</bdi>.`
-      : 'Optional, unless you return it for changes: then say what should change.';
+      : html`Optional, unless you return it for changes: then say what should change. <bdi>${requestedBy}</bdi> can read it.`;
   return html`<div class="field"><label for="comment">Comment</label><p class="hint" id="commentHint">${hint}</p>${saidAt(form, 'comment')}
 <textarea id="comment" name="comment" rows="4" maxlength="2000" dir="auto"${faulty(form, 'comment', 'commentHint')}>${form.draft.comment}</textarea></div>`;
 };

@@ -23,6 +23,7 @@ strong{font-weight:650}
 .facts div{padding:.625rem 0;border-bottom:1px solid var(--rule)}
 dt{color:var(--soft);font-size:.875rem}
 dd{margin:0;white-space:pre-line}
+.facts a{display:inline-block;padding-block:.25rem;color:var(--accent)}
 .sum{font-size:1.125rem;font-weight:650;font-variant-numeric:tabular-nums}
 form{margin-top:1.75rem}
 fieldset{border:0;padding:0;margin:0;min-width:0}

@@ -24,15 +24,15 @@ const factsOf = (claim: Claim, { fundName, availableMinor, share, proofs }: Show
       ? [
           { label: 'Spent', money: amount },
           { label: 'Rate', rate: { value: exchange.rate, from: amount.currency, to: claim.currency } },
-          { label: 'Rate of', date: exchange.rateOn },
-          { label: 'Rate by', text: exchange.source },
+          { label: 'Day of the rate', date: exchange.rateOn },
+          { label: 'Source of the rate', text: exchange.source },
         ]
       : []),
     ...(claim.undisputed && claim.approvedAmount
       ? [{ label: 'Approved before', money: claim.approvedAmount }]
       : []),
-    { label: 'Left of the proposal besides', money: money(share.committed) },
-    { label: `Left in “${fundName}” besides`, money: money(availableMinor) },
+    { label: 'Left of the proposal after this', money: money(share.committed) },
+    { label: `Left in “${fundName}” after this`, money: money(availableMinor) },
     { label: 'Proposal', text: claim.proposalTitle },
     ...(claim.description ? [{ label: 'What was done', text: claim.description }] : []),
     ...(claim.disputeReason ? [{ label: 'Why it is disputed', text: claim.disputeReason }] : []),

@@ -11,7 +11,7 @@ const factsOf = (proposal: Proposal, fund: Fund, after: Book): Fact[] => [
   ...(proposal.requestedAmount ? [{ label: 'Asked for', money: proposal.requestedAmount }] : []),
   ...(proposal.totalCost ? [{ label: 'Cost of the activity', money: proposal.totalCost }] : []),
   {
-    label: `Left in “${fund.name}” besides`,
+    label: `Left in “${fund.name}” after this`,
     money: { amountMinor: after.balances.available, currency: fund.currency },
   },
   ...(proposal.terms ? [{ label: 'Activity', text: proposal.terms.activityType.name }] : []),

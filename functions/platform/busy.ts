@@ -6,7 +6,7 @@ import { pause } from './change.ts';
  */
 const BUSY_TRIES = 20;
 /** Well within the time that a function has: one that is cut off leaves its caller not knowing. */
-const LONGEST_MS = 6_000;
+const LONGEST_MS = 9_000;
 /** Whether to try again, after so many tries since then (by `performance.now()`). */
 export const isPatient = (tries: number, sinceMs: number): boolean =>
   tries < BUSY_TRIES && performance.now() - sinceMs < LONGEST_MS;

@@ -47,7 +47,7 @@ test('from a proposal of EUR 25,000 to its payouts: returned once, claimed twice
   expect(await balances(budget.id)).toMatchObject({ available: 7_500_000, reserved: 2_500_000 });
   const [asked] = await around.mail({ to: mailOf('Nora'), text: title });
   expect(asked?.text).toContain('Asked for: €25,000.00');
-  expect(asked?.text).toContain('besides: €75,000.00');
+  expect(asked?.text).toContain('after this: €75,000.00');
 
   // Approved by business, returned by the technical reviewer, put right and submitted again.
   expect((await decide(world, mailOf('Nora'), title, { choice: 'approve' })).status).toBe(200);
@@ -76,7 +76,7 @@ test('from a proposal of EUR 25,000 to its payouts: returned once, claimed twice
   good(await step(brightpath, firstPath, 'submit'));
   await around.rest();
   const [claimMail] = await around.mail({ to: mailOf('Nora'), text: first.body.title });
-  expect(claimMail?.text).toContain('Left of the proposal besides: €17,000.00');
+  expect(claimMail?.text).toContain('Left of the proposal after this: €17,000.00');
   const proof = /https?:\S+\/proof\/att_\w+/.exec(claimMail?.text ?? '')?.[0] ?? '';
   const file = await fetch(proof);
   expect(file.status).toBe(200);

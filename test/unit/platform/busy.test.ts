@@ -80,7 +80,7 @@ test('a task that meets others reads again until it is through, but not for ever
 });
 
 test('whoever has tried for long is told so, before the function is cut off', async () => {
-  const now = jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(6_000);
+  const now = jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(9_000);
   const work = jest.fn(async () => Promise.reject(new Busy()));
   await expect(patiently(work)).rejects.toThrow(Busy);
   expect(work).toHaveBeenCalledTimes(1);

@@ -108,8 +108,8 @@ export const amounts = (ground: GroundOf): void => {
       /Claimed: 25,184\sKWD/,
       /Spent: 12\.345\s¥/,
       /Rate: 1 JPY = 0,00204 KWD/,
-      /Rate of: 5\. Januar 2026/,
-      /Left of the proposal besides: 1\.209,383\sKWD/,
+      /Day of the rate: 5\. Januar 2026/,
+      /Left of the proposal after this: 1\.209,383\sKWD/,
     ])
       expect(claimMail?.text).toMatch(line);
     // To Felix, who is German, a point stands between thousands.
