@@ -156,7 +156,7 @@ export const mannerFaults = (
 ): Fault[] => {
   if (!moneyKinds.includes(kind)) return [];
   const message = 'Decisions about money are made by people, each with a one-time code.';
-  const fault = (field: string): Fault => ({ pointer: `#/${field}`, code: 'not_allowed', message });
+  const fault = (field: string): Fault => ({ pointer: `#/${field}`, code: 'decided_by_people', message });
   return [
     ...(given.apiDecision ? [fault('apiDecision')] : []),
     ...(given.oneTimeCode === false ? [fault('oneTimeCode')] : []),

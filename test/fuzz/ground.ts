@@ -1,3 +1,10 @@
+import {
+  activeProposal,
+  draftedClaim,
+  draftedProposal,
+  submittedClaim,
+  submittedProposal,
+} from '../support/claims.ts';
 import { fundBody, programBody } from '../support/funds.ts';
 import { good, newcomer, partnershipWith } from '../support/newcomers.ts';
 import type { Answer, Partner } from '../support/partner.ts';
@@ -51,6 +58,12 @@ const fundsOf = async (world: World, partnershipId: string, funder: Partner): Pr
   for (let made = 0; made < 2; made++) good(await funder.post('/v1/funds', fundBody(world, program.body.id)));
 };
 
+/** Proposals and claims between the two partners: once, because what they stand on does not outlive the first round. */
+export const prepareProposals = async (world: World): Promise<void> => {
+  const kinds = [draftedProposal, submittedProposal, activeProposal, draftedClaim, submittedClaim];
+  for (let round = 0; round < 3; round++) for (const make of kinds) await make(world);
+};
+
 const lists = [
   '/v1/members',
   '/v1/partnerships',
@@ -60,6 +73,8 @@ const lists = [
   '/v1/delegations',
   '/v1/fund-programs',
   '/v1/funds',
+  '/v1/fund-proposals',
+  '/v1/fund-claims',
 ];
 
 /** What an operator can work on: organisations with clients of their own. */

@@ -23,6 +23,7 @@ BEYOND_SCHEMA = {
     "too_long": "a sum of durations",
     "wrong_extension": "a file's name and its type",
     "goes_together": "two fields, both or neither",
+    "decided_by_people": "a field, and the kind in the path",
     "nobody_named": "two lists, not both empty",
 }
 

@@ -12,7 +12,7 @@ import { type Partner, tokenFor } from '../support/partner.ts';
 import { Stack } from '../support/stack.ts';
 import { venv } from '../support/venv.ts';
 import { type World, worldOf } from '../support/world.ts';
-import { type Actor, prepare } from './ground.ts';
+import { type Actor, prepare, prepareProposals } from './ground.ts';
 
 const all = 'examples,coverage,fuzzing,stateful';
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -82,6 +82,7 @@ try {
     { name: 'brightpath', api: brightpath, isOperator: false, phases: 'fuzzing,stateful', other: northwind },
     { name: 'operator', api: operator, isOperator: true, phases: all, other: northwind },
   ];
+  await prepareProposals(world);
   for (const actor of actors) {
     console.log(`\nAs ${actor.name}`);
     if (!(await fuzzAs(actor, world, stack, programs))) process.exitCode = 1;
