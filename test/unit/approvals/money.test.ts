@@ -33,7 +33,7 @@ describe('the policy of decisions about money', () => {
       expect(manner(kind)).toEqual({ apiDecision: !money, oneTimeCode: money });
       const wrong = mannerFaults(kind, { apiDecision: true, oneTimeCode: false });
       expect(wrong.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual(
-        money ? ['#/apiDecision not_allowed', '#/oneTimeCode not_allowed'] : [],
+        money ? ['#/apiDecision decided_by_people', '#/oneTimeCode decided_by_people'] : [],
       );
       expect(mannerFaults(kind, { apiDecision: false, oneTimeCode: true })).toEqual([]);
       expect(mannerFaults(kind, {})).toEqual([]);
