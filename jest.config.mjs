@@ -37,9 +37,8 @@ export default {
     project('api', onSharedStack),
     project('browser', { ...onSharedStack, globalSetup: '<rootDir>/test/support/browser-stack.ts' }),
     project('scenarios'),
-    project('faults'),
-    // Minutes each: `npm run verify:long`.
-    ...(process.env.COSELL_LONG ? [project('long')] : []),
+    // Minutes together, power cuts and outages among them: `npm run verify:long`.
+    ...(process.env.COSELL_LONG ? [project('faults'), project('long')] : []),
   ],
   maxWorkers: 2,
   testTimeout: 60_000,

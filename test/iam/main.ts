@@ -1,6 +1,6 @@
 /**
  * `npm run verify:iam`: holds what the template grants to what the functions and machines did while the tests ran.
- * Takes the record of a run (COSELL_RECORD_CALLS=FILE npm test), or else runs scenarios and API tests to make one.
+ * Takes the record of a run (COSELL_RECORD_CALLS=FILE npm test), or else runs scenarios, API tests and faults to make one.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -23,10 +23,10 @@ const knowsNoResource: KnowsNoResource = async (action) => {
 const recordCalls = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'cosell-calls-'));
   const file = join(folder, 'calls.jsonl');
-  const tests = spawnSync('npm', ['test', '--', '--selectProjects', 'scenarios', 'api'], {
+  const tests = spawnSync('npm', ['test', '--', '--selectProjects', 'scenarios', 'api', 'faults'], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, COSELL_RECORD_CALLS: file },
+    env: { ...process.env, COSELL_LONG: 'yes', COSELL_RECORD_CALLS: file },
   });
   if (tests.status !== 0) throw new Error('the tests that record the calls have failed');
   const text = readFileSync(file, 'utf8');
