@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Walkthrough } from '../../docs/examples/fund-walkthrough.ts';
 import { good, lastLink, type Person, proposeIn, receiver, send } from '../support/newcomers.ts';
 import type { Stack } from '../support/stack.ts';
 import { ownWorld, type World } from '../support/world.ts';
@@ -71,6 +72,7 @@ test('what the relay set aside after a day is sent again: each event in order, e
 
 test('a span of time that is sent twice changes nothing: events keep their ids, workflows their names', async () => {
   forget();
+  const { fundId } = await new Walkthrough(world.settings, () => undefined).play();
   const events = await world.around.events();
   const runs = await world.around.executions();
   const span = ['--from', new Date(Date.parse(events[0]?.detail.time) - 1000).toISOString()];
@@ -84,4 +86,6 @@ test('a span of time that is sent twice changes nothing: events keep their ids, 
   expect((await world.around.executions()).map(({ id, status }) => `${id} ${status}`).toSorted()).toEqual(
     runs.map(({ id, status }) => `${id} ${status}`).toSorted(),
   );
+  const { body } = await world.northwind.get(`/v1/funds/${fundId}/verification`);
+  expect(body).toMatchObject({ holds: true, entries: 11 });
 });

@@ -8,11 +8,6 @@ export const rare: readonly { holder: RegExp; action: string; why: string }[] = 
     action: 'states:StopExecution',
     why: 'Step Functions stops the nested approval when the operator stops the workflow around it, or after its 360 days.',
   },
-  {
-    holder: /^RelayFunction$/,
-    action: 'sqs:SendMessage',
-    why: 'Lambda sets events aside that could not be relayed for a day.',
-  },
 ];
 
 /** Parts of a name that are made at run time: a star in their place is as narrow as a policy can be. */

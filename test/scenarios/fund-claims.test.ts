@@ -154,6 +154,20 @@ test('from a proposal of EUR 25,000 to its payouts: returned once, claimed twice
   expect((await around.executions(payoutId)).map(({ status }) => status)).toEqual(['SUCCEEDED']);
 });
 
+test('both sides list proposals, claims and payouts, newest change first', async () => {
+  const { northwind, brightpath } = world;
+  for (const records of ['fund-proposals', 'fund-claims', 'payouts'])
+    for (const side of [northwind, brightpath]) {
+      const { items } = good(await side.get(`/v1/${records}`)).body;
+      const changes = items.map(({ updatedAt }: { updatedAt: string }) => updatedAt);
+      expect([records, changes.length > 0, changes]).toEqual([
+        records,
+        true,
+        changes.toSorted().toReversed(),
+      ]);
+    }
+});
+
 test('claims are heard of with links that lead nowhere for others', async () => {
   const { body: budget } = await fund(world);
   const { body } = await approvedProposal(world, budget.id);
