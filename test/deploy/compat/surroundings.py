@@ -42,6 +42,7 @@ def _answer(name: str, rest: str, query: dict, body: dict) -> tuple[int, object]
         "GET events": lambda: _events(int(query.get("after", ["0"])[0])),
         "GET executions": lambda: _execution(rest) if rest else _executions(),
         "POST idle": _rest,
+        "GET clock": _now,
         "POST clock": lambda: clock.advance(_seconds(body["advance"]), _rest, schedules),
     }
     if name not in answers:
@@ -57,6 +58,11 @@ def _health() -> dict:
         "databaseUrl": f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}",
         "tables": [key[-1] for key in dynamodb._tables._data],
     }
+
+
+def _now() -> dict:
+    now = clock.MovedDatetime.fromtimestamp(clock.now(), clock.UTC)
+    return {"now": now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"}
 
 
 def _rest() -> None:
