@@ -11,7 +11,7 @@ import { announce, create, require, type Step } from '../platform/change.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Listing, listPage } from '../platform/listing.ts';
 import { makeEvent, type Start, startItem, wakeItem } from '../platform/outbox.ts';
-import { recordItem, recordKey, recordOf, shelfOf } from '../platform/record.ts';
+import { recordItem, recordKey, recordOf, shelvesOfBoth } from '../platform/record.ts';
 import type { Item, Table } from '../platform/table.ts';
 import { type Told, tell } from '../platform/timeline.ts';
 import { replaceWaited, waitTokenOf, wakeOf } from '../platform/waiting.ts';
@@ -119,16 +119,7 @@ export const listClaims = (
     partnershipId?: string | undefined;
   },
 ) => {
-  const pk = shelfOf(organizationId, 'fund_claim', filter.status);
-  const shelves: Listing['shelves'] = filter.status
-    ? [
-        { index: 'byOwnerStatus', pk },
-        { index: 'byCounterpartStatus', pk },
-      ]
-    : [
-        { index: 'byOwner', pk },
-        { index: 'byCounterpart', pk },
-      ];
+  const shelves = shelvesOfBoth(organizationId, 'fund_claim', filter.status);
   return listPage(table, {
     ...{ limit: filter.limit, cursor: filter.cursor, updatedAfter: filter.updatedAfter, shelves },
     where: { partnershipId: filter.partnershipId },

@@ -11,7 +11,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Calendar } from '../platform/days.ts';
 import { type Listing, listPage } from '../platform/listing.ts';
 import { makeEvent, type Start } from '../platform/outbox.ts';
-import { recordItem, recordKey, recordOf, shelfOf } from '../platform/record.ts';
+import { recordItem, recordKey, recordOf, shelvesOfBoth } from '../platform/record.ts';
 import { ok, type Result, refused } from '../platform/result.ts';
 import type { Item, Table } from '../platform/table.ts';
 import { type Told, tell } from '../platform/timeline.ts';
@@ -145,16 +145,7 @@ export const listProposals = (
     partnershipId?: string | undefined;
   },
 ) => {
-  const pk = shelfOf(organizationId, 'fund_proposal', filter.status);
-  const shelves: Listing['shelves'] = filter.status
-    ? [
-        { index: 'byOwnerStatus', pk },
-        { index: 'byCounterpartStatus', pk },
-      ]
-    : [
-        { index: 'byOwner', pk },
-        { index: 'byCounterpart', pk },
-      ];
+  const shelves = shelvesOfBoth(organizationId, 'fund_proposal', filter.status);
   return listPage(table, {
     ...{ limit: filter.limit, cursor: filter.cursor, updatedAfter: filter.updatedAfter, shelves },
     where: { partnershipId: filter.partnershipId },

@@ -3,7 +3,7 @@ import { announce, create, replace, require, type Step, stale } from '../platfor
 import { type Clock, instant } from '../platform/clock.ts';
 import { type Listing, listPage } from '../platform/listing.ts';
 import { makeEvent, type Outgoing, sequenceOf } from '../platform/outbox.ts';
-import { recordItem, recordKey, recordOf, shelfOf } from '../platform/record.ts';
+import { recordItem, recordKey, recordOf, shelfOf, shelvesOfBoth } from '../platform/record.ts';
 import { ok, type Result } from '../platform/result.ts';
 import type { Item, Table } from '../platform/table.ts';
 import { type Told, tell } from '../platform/timeline.ts';
@@ -148,16 +148,7 @@ export const listFunds = (
     partnershipId?: string | undefined;
   },
 ) => {
-  const pk = shelfOf(organizationId, 'fund', page.status);
-  const shelves: Listing['shelves'] = page.status
-    ? [
-        { index: 'byOwnerStatus', pk },
-        { index: 'byCounterpartStatus', pk },
-      ]
-    : [
-        { index: 'byOwner', pk },
-        { index: 'byCounterpart', pk },
-      ];
+  const shelves = shelvesOfBoth(organizationId, 'fund', page.status);
   return listPage(table, { ...page, shelves, where: { partnershipId: page.partnershipId } });
 };
 

@@ -2,7 +2,7 @@ import { announce, create, type Step } from '../platform/change.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Listing, listPage } from '../platform/listing.ts';
 import { makeEvent } from '../platform/outbox.ts';
-import { recordItem, recordKey, recordOf, shelfOf } from '../platform/record.ts';
+import { recordItem, recordKey, recordOf, shelvesOfBoth } from '../platform/record.ts';
 import type { Table } from '../platform/table.ts';
 import { tell } from '../platform/timeline.ts';
 import { createdData, type Opportunity, opportunityCreated, type stages } from './opportunity.ts';
@@ -62,15 +62,6 @@ export const listOpportunities = (
     partnershipId?: string | undefined;
   },
 ) => {
-  const pk = shelfOf(organizationId, 'opportunity', page.stage);
-  const shelves: Listing['shelves'] = page.stage
-    ? [
-        { index: 'byOwnerStatus', pk },
-        { index: 'byCounterpartStatus', pk },
-      ]
-    : [
-        { index: 'byOwner', pk },
-        { index: 'byCounterpart', pk },
-      ];
+  const shelves = shelvesOfBoth(organizationId, 'opportunity', page.stage);
   return listPage(table, { ...page, shelves, where: { partnershipId: page.partnershipId } });
 };

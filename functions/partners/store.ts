@@ -6,7 +6,7 @@ import { announce, create, replace, require, type Step, stale } from '../platfor
 import type { Clock } from '../platform/clock.ts';
 import { type Listing, listPage } from '../platform/listing.ts';
 import { makeEvent } from '../platform/outbox.ts';
-import { recordItem, recordKey, recordOf, shelfOf } from '../platform/record.ts';
+import { recordItem, recordKey, recordOf, shelvesOfBoth } from '../platform/record.ts';
 import type { Item, Table } from '../platform/table.ts';
 import { type Told, tell } from '../platform/timeline.ts';
 import {
@@ -95,16 +95,7 @@ export const listPartnerships = (
   table: Table,
   page: Pick<Listing, 'limit' | 'cursor' | 'updatedAfter'> & { status?: PartnershipStatus | undefined },
 ) => {
-  const pk = shelfOf(organizationId, 'partnership', page.status);
-  const shelves: Listing['shelves'] = page.status
-    ? [
-        { index: 'byOwnerStatus', pk },
-        { index: 'byCounterpartStatus', pk },
-      ]
-    : [
-        { index: 'byOwner', pk },
-        { index: 'byCounterpart', pk },
-      ];
+  const shelves = shelvesOfBoth(organizationId, 'partnership', page.status);
   return listPage(table, { ...page, shelves });
 };
 

@@ -1,5 +1,5 @@
 import { type Clock, instant } from './clock.ts';
-import { changedKey } from './listing.ts';
+import { changedKey, type Shelf } from './listing.ts';
 import type { Item } from './table.ts';
 
 /** What every record carries beside its own fields. */
@@ -43,6 +43,20 @@ export interface Shelving {
 }
 export const shelfOf = (organizationId: string, kind: string, status?: string): string =>
   ['ORG', organizationId, kind, ...(status ? [status] : [])].join('#');
+
+/** Where a record that two organisations share stands for one of them, be it its first or its second; of one status, or of all. */
+export const shelvesOfBoth = (organizationId: string, kind: string, status?: string): Shelf[] => {
+  const pk = shelfOf(organizationId, kind, status);
+  return status
+    ? [
+        { index: 'byOwnerStatus', pk },
+        { index: 'byCounterpartStatus', pk },
+      ]
+    : [
+        { index: 'byOwner', pk },
+        { index: 'byCounterpart', pk },
+      ];
+};
 
 /**
  * The item of a record. The record itself is one JSON text: the document client then has one attribute to carry instead
